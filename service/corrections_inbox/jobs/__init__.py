@@ -1,0 +1,1 @@
+"""Poll, file, deliver, sync, digest, retain: each one step that tells whether it did anything."""

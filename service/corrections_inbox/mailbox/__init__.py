@@ -1,0 +1,1 @@
+"""IMAP in; Maildir, mbox and .eml files."""

@@ -1,0 +1,5 @@
+"""Bytes to `Message`: structure, headers, body, trimming, links, authentication. Pure."""
+
+from corrections_inbox.message.values import Address, Attachment, Authentication, Link, Message, Role, Segment
+
+__all__ = ["Address", "Attachment", "Authentication", "Link", "Message", "Role", "Segment"]

@@ -1,0 +1,1 @@
+"""Sends one frozen message over one reused connection; says what the reply means."""

@@ -1,0 +1,1 @@
+"""Feeds, sitemaps, WordPress and files to Articles."""

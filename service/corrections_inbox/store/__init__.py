@@ -1,0 +1,1 @@
+"""SQLModel tables, rows to values and back, queries, claims, migrations."""
