@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import SecretStr, ValidationError
+from pydantic_settings import SettingsError as UnreadableVariable
 
 from corrections_inbox.errors import SettingsError
 from corrections_inbox.settings import PREFIX, Section, Settings
@@ -44,6 +45,8 @@ def load(config: Path | None) -> Settings:
         settings = Settings(**values)
     except ValidationError as error:
         raise SettingsError(_sentence(error, config)) from None
+    except UnreadableVariable as error:
+        raise SettingsError(f"An environment variable under {PREFIX} holds no valid JSON: {error}.") from None
     home = (config.parent if config else Path()).resolve()
     object.__setattr__(settings, "_home", home)
     return _with_secrets_from_files(settings, home)
@@ -67,7 +70,7 @@ def _refuse_unknown_variables() -> None:
 
 def _sentence(error: ValidationError, config: Path | None) -> str:
     first = error.errors()[0]
-    key = ".".join(str(part) for part in first["loc"])
+    key = ".".join(str(part) for part in first["loc"]) or "settings"
     what = (
         "is not a known setting" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
     )

@@ -1,6 +1,6 @@
 """Settings: one frozen object, passed in. Every key is documented in `config/corrections-inbox.toml`."""
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -35,6 +35,10 @@ def _bare_address(text: str) -> str:
     return f"{local}@{domain.lower()}"
 
 
+def _aware(value: datetime) -> datetime:
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
 def _clock(text: Any) -> Any:
     # TOML has its own times of day, but a string is what people write.
     return time.fromisoformat(text) if isinstance(text, str) else text
@@ -43,6 +47,7 @@ def _clock(text: Any) -> Any:
 Zone = Annotated[str, AfterValidator(_known_zone)]
 AddressText = Annotated[str, AfterValidator(_bare_address)]
 ClockTime = Annotated[time, BeforeValidator(_clock)]
+Moment = Annotated[datetime, AfterValidator(_aware)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Count = Annotated[int, Field(ge=0)]
 
@@ -93,7 +98,7 @@ class MailboxSettings(Section):
     folder: str = "INBOX"
     poll_seconds: Annotated[int, Field(ge=1)] = 60
     idle: bool = True
-    since: datetime | None = None
+    since: Moment | None = None
     addresses: list[AddressText] = []
     after: Annotated[str, Field(pattern=r"^(leave|keyword|move:.+)$")] = "leave"
     oauth2: dict[str, str] = {}
@@ -240,6 +245,13 @@ class Settings(BaseSettings):
     retention: RetentionSettings = RetentionSettings()
 
     _home: Path = Path()
+
+    @model_validator(mode="after")
+    def _can_send_what_it_owes(self) -> Self:
+        owes = "acknowledgment.enabled" if self.acknowledgment.enabled else "digest.recipients"
+        if (self.acknowledgment.enabled or self.digest.recipients) and not (self.smtp.host and self.smtp.sender):
+            raise ValueError(f"smtp.host and smtp.from are needed where {owes} is set")
+        return self
 
     @property
     def home(self) -> Path:
