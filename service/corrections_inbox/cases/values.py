@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from corrections_inbox.matching import Match
+from corrections_inbox.matching import Claim, Match
 from corrections_inbox.triage import Kind
 
 
@@ -28,6 +28,7 @@ class Status(StrEnum):
 
 
 OPEN = frozenset({Status.NEW, Status.IN_REVIEW, Status.ASKED})
+NOTHING_CLAIMED = Claim()
 
 
 class Lane(StrEnum):
@@ -82,6 +83,8 @@ class Report:
     words: str
     acknowledged: str  # what was sent back, or why nothing was
     told: datetime | None = None  # when its outcome was accepted, or recorded as not owed
+    told_how: str = ""  # the outcome letter, or why none was owed
+    claim: Claim = NOTHING_CLAIMED  # what this message says is wrong, and its sources
 
 
 @dataclass(frozen=True, slots=True)
