@@ -1,1 +1,6 @@
-"""The full-text index behind matching's port."""
+"""The full-text index behind matching's port. I/O."""
+
+from corrections_inbox.index.article_index import ArticleIndex
+from corrections_inbox.index.writer import IndexWriter
+
+__all__ = ["ArticleIndex", "IndexWriter"]

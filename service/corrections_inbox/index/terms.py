@@ -1,0 +1,28 @@
+"""Text to index terms: one rule for every language, on both sides of the index."""
+
+import re
+import unicodedata
+
+# Scripts written without spaces: Han, Kana and Hangul are cut into pairs, so that a part of a run finds the whole.
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
+_RUN = re.compile(f"[{_UNSPACED}]+")
+_TERM = re.compile(r"\d+(?:[.,]\d+)+|\w+")
+_MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640]+")
+LONGEST = 64  # characters; longer runs are addresses and encoded matter, which nobody searches for
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a text in order: folded case and accents, figures whole, unspaced scripts in pairs."""
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", folded)))
+    found = _TERM.findall(folded)
+    if _RUN.search(folded):
+        found = [pair for term in found for pair in _pairs(term)]
+    return [term for term in found if len(term) <= LONGEST]
+
+
+def _pairs(term: str) -> list[str]:
+    if len(term) < 3 or not _RUN.search(term):  # noqa: PLR2004  a pair is its own pair
+        return [term]
+    return [term[i : i + 2] for i in range(len(term) - 1)]
