@@ -1,1 +1,5 @@
-"""SQLModel tables, rows to values and back, queries, claims, migrations."""
+"""SQLModel tables, rows to values and back, queries, claims, migrations. Functions take a session and never commit."""
+
+from corrections_inbox.store.engine import connect, reading, transaction
+
+__all__ = ["connect", "reading", "transaction"]

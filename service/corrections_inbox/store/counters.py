@@ -1,0 +1,23 @@
+"""Numbers that go up in the order of commits, on either database."""
+
+from sqlmodel import Session, col, select, update
+
+from corrections_inbox.store.statements import insert_new
+from corrections_inbox.store.tables import CounterRow
+
+
+def current(session: Session, name: str) -> int:
+    """The last number given out, 0 before the first."""
+    return session.exec(select(CounterRow.value).where(CounterRow.name == name)).first() or 0
+
+
+def advance(session: Session, name: str, by: int = 1) -> int:
+    """Takes the next `by` numbers and gives the last of them.
+
+    Its row is held until the transaction ends: who comes later gets a later number and commits later, so that a reader
+    who follows the numbers never misses one.
+    """
+    insert_new(session, CounterRow, {"name": name, "value": 0})
+    row = col(CounterRow.name) == name
+    session.exec(update(CounterRow).where(row).values(value=col(CounterRow.value) + by))
+    return current(session, name)

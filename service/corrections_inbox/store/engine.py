@@ -1,0 +1,72 @@
+"""One engine for either store: SQLite in a file, or PostgreSQL, with transactions that behave alike on both."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlmodel import Session
+
+from corrections_inbox.errors import SettingsError
+
+BUSY_MILLISECONDS = 10_000
+# The guarantees that nothing received is lost and nobody answered twice are void without synchronous=FULL.
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    f"busy_timeout={BUSY_MILLISECONDS}",
+)
+
+
+def connect(url: str) -> Engine:
+    """The engine for a store URL, `sqlite:///…` or `postgresql+psycopg://…`. Connects when first used.
+
+    Raises:
+        SettingsError: the URL is malformed or names another database.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise SettingsError("store.url is no database URL, for example postgresql+psycopg://user@host/name.") from None
+    if parsed.drivername in {"postgresql", "postgresql+psycopg"}:
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    if parsed.drivername != "sqlite" or not parsed.database:
+        raise SettingsError(f"store.url: {parsed.drivername} is not supported; use sqlite or postgresql+psycopg.")
+    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed)
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """A session that writes: commits at the end, rolls back on any exception."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that only reads: it sees one moment and holds up no writer."""
+    options: dict[str, Any] = {"write": False}
+    if engine.dialect.name == "postgresql":
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with Session(engine.execution_options(**options), expire_on_commit=False) as session:
+        yield session
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    # The driver's own transactions begin too late and too weakly; ours are begun below.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # A reader that becomes a writer half-way may find the database changed: writers ask for the lock at once.
+    write = connection.get_execution_options().get("write", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

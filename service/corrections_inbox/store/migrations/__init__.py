@@ -1,0 +1,86 @@
+"""Brings a store's tables up to date, and says whether they are."""
+
+import sqlite3
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from corrections_inbox.errors import CorrectionsInboxError
+
+
+def pending(engine: Engine) -> bool:
+    """Whether the store's tables are older than this program."""
+    with engine.connect() as connection:
+        return _current(connection) != _newest()
+
+
+def upgrade(engine: Engine) -> None:
+    """Applies every migration that is missing; an embedded SQLite file is copied aside first.
+
+    Raises:
+        CorrectionsInboxError: the store was written by a newer version of this program.
+    """
+    with engine.connect() as connection:
+        current = _current(connection)
+    if current == _newest():
+        return
+    if current is not None and current not in {script.revision for script in _scripts().walk_revisions()}:
+        raise CorrectionsInboxError(
+            f"The store at {_place(engine)} was written by a newer version of corrections-inbox (revision {current})."
+        )
+    if engine.dialect.name == "sqlite" and current is not None:
+        copy_aside(engine, current)
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def ensure_current(engine: Engine) -> None:
+    """Brings the embedded store up to date by itself; a PostgreSQL store only ever by the command `migrate`.
+
+    Raises:
+        CorrectionsInboxError: a PostgreSQL store waits for `migrate`, or the store is newer than this program.
+    """
+    if engine.dialect.name == "sqlite":
+        upgrade(engine)
+    elif pending(engine):
+        raise CorrectionsInboxError(f"The store at {_place(engine)} must be brought up to date: run migrate first.")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _newest() -> str | None:
+    return _scripts().get_current_head()
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _place(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=True)
+
+
+def copy_aside(engine: Engine, revision: str) -> Path:
+    """Copies an embedded store beside itself, under the revision it stands at."""
+    original = Path(engine.url.database or "")
+    copy = original.with_name(f"{original.name}.before-upgrade-from-{revision}")
+    # The backup interface sees what still stands in the write-ahead log; copying the file would not.
+    with sqlite3.connect(original) as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    source.close()
+    target.close()
+    return copy

@@ -1,0 +1,23 @@
+"""Statements that say what they did: how the store stays right when a step runs twice."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, UpdateBase
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+
+def insert_new(session: Session, table: type[SQLModel], values: Mapping[str, Any]) -> bool:
+    """Inserts one row; False if a row with one of its unique keys is there already, also one not committed yet."""
+    statement: postgresql.Insert | sqlite.Insert
+    if session.get_bind().dialect.name == "postgresql":
+        statement = postgresql.insert(table).values(**values).on_conflict_do_nothing()
+    else:
+        statement = sqlite.insert(table).values(**values).on_conflict_do_nothing()
+    return affected(session, statement) == 1
+
+
+def affected(session: Session, statement: UpdateBase) -> int:
+    """Runs an insert, update or delete and counts its rows."""
+    return cast("CursorResult[Any]", session.exec(statement)).rowcount

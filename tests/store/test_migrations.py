@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, text
+
+from corrections_inbox import store
+from corrections_inbox.errors import CorrectionsInboxError
+from corrections_inbox.store import counters, migrations, tables
+
+
+def test_migrations_make_the_tables_that_the_program_uses(engine: Engine) -> None:
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), tables.SCHEMA)
+    assert differences == []
+    assert not migrations.pending(engine)
+
+
+def test_an_embedded_store_is_made_by_itself(tmp_path: Path) -> None:
+    engine = store.connect(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    assert migrations.pending(engine)
+    migrations.ensure_current(engine)
+    assert not migrations.pending(engine)
+
+
+def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
+    with store.transaction(engine) as session:
+        counters.advance(session, "kept")
+    migrations.upgrade(engine)
+    with store.reading(engine) as session:
+        assert counters.current(session, "kept") == 1
+
+
+def test_an_embedded_store_is_copied_before_it_is_changed(sqlite_engine: Engine, tmp_path: Path) -> None:
+    with store.transaction(sqlite_engine) as session:
+        counters.advance(session, "kept")
+    copy = store.connect(f"sqlite:///{migrations.copy_aside(sqlite_engine, '0001')}")
+    with store.reading(copy) as session:
+        assert counters.current(session, "kept") == 1
+    assert (tmp_path / "store.sqlite3.before-upgrade-from-0001").exists()
+
+
+def test_a_store_of_a_newer_version_is_left_alone(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(CorrectionsInboxError, match="newer version"):
+        migrations.upgrade(engine)
+
+
+@pytest.mark.servers
+def test_a_postgresql_store_waits_for_the_command(postgresql_engine: Engine) -> None:
+    with postgresql_engine.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+    with pytest.raises(CorrectionsInboxError, match="run migrate"):
+        migrations.ensure_current(postgresql_engine)
