@@ -1,0 +1,57 @@
+"""The command `corrections-inbox`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+
+from corrections_inbox import __version__
+from corrections_inbox.cli.context import Invocation
+from corrections_inbox.errors import CorrectionsInboxError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def _options(
+    ctx: typer.Context,
+    config: Annotated[Path | None, typer.Option(help="The settings file.", show_default=False)] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")] = False,  # noqa: FBT002  an option of the command line
+) -> None:
+    """Reads a newsroom's corrections mailbox and keeps each report until it is settled."""
+    invocation = ctx.ensure_object(Invocation)
+    invocation.config, invocation.debug = config, debug
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+def main() -> None:
+    """Runs the command; whatever fails is told in one sentence.
+
+    Exit status 0, 1 for a failed operation, 2 for usage or settings, 130 when interrupted.
+    """
+    invocation = Invocation()
+    try:
+        app(obj=invocation)
+    except (CorrectionsInboxError, SQLAlchemyError, OSError) as error:
+        if invocation.debug:
+            raise
+        typer.echo(f"corrections-inbox: {_sentence(error)}", err=True)
+        sys.exit(error.exit_status if isinstance(error, CorrectionsInboxError) else 1)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, CorrectionsInboxError):
+        return str(error)
+    if isinstance(error, SQLAlchemyError):
+        reason = " ".join(str(getattr(error, "orig", error)).split())
+        return f"The store could not be used: {reason}."
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'The system'}: {error.strerror}."
+    return f"{error}."
