@@ -1,0 +1,64 @@
+"""The index follows the store, a batch at a time, and starts where it stopped."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from corrections_inbox.articles import Article
+from corrections_inbox.index import ArticleIndex, IndexWriter
+from corrections_inbox.jobs import indexing
+from corrections_inbox.jobs.indexing import follow_index, waiting
+from corrections_inbox.store import articles, connect, transaction
+from corrections_inbox.store.migrations import ensure_current
+
+LIGHT = Article("a", "https://courier.example/light", "The light burns again", "A crowd stood on the shingle.")
+BRIDGE = Article("b", "https://courier.example/bridge", "A bridge is voted", "Councillors voted for a footbridge.")
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    engine = connect(f"sqlite:///{tmp_path}/store.sqlite3")
+    ensure_current(engine)
+    return engine
+
+
+def put(engine: Engine, article: Article, now: datetime) -> None:
+    with transaction(engine) as session:
+        articles.put(session, article, now)
+
+
+def follow(engine: Engine, folder: Path) -> int:
+    with IndexWriter(folder) as writer:
+        steps = 0
+        while follow_index(engine, writer):
+            steps += 1
+        assert waiting(engine, writer) == 0
+        return steps
+
+
+def test_it_takes_in_what_changed_and_then_has_nothing_to_do(engine: Engine, tmp_path: Path, now: datetime) -> None:
+    put(engine, LIGHT, now)
+    put(engine, BRIDGE, now)
+    assert follow(engine, tmp_path / "index") == 1
+    assert follow(engine, tmp_path / "index") == 0
+    assert ArticleIndex.open(tmp_path / "index").size() == 2
+
+
+def test_a_changed_article_replaces_its_old_words(engine: Engine, tmp_path: Path, now: datetime) -> None:
+    put(engine, LIGHT, now)
+    follow(engine, tmp_path / "index")
+    put(engine, replace(LIGHT, text="A crowd stood on the pier."), now)
+    follow(engine, tmp_path / "index")
+    index = ArticleIndex.open(tmp_path / "index")
+    assert [hit.article_id for hit in index.search("pier", limit=5)] == ["a"]
+    assert index.search("shingle", limit=5) == []
+
+
+def test_it_goes_in_batches(engine: Engine, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "ARTICLES_AT_ONCE", 1)
+    put(engine, LIGHT, now)
+    put(engine, BRIDGE, now)
+    assert follow(engine, tmp_path / "index") == 2
