@@ -20,4 +20,5 @@ def insert_new(session: Session, table: type[SQLModel], values: Mapping[str, Any
 
 def affected(session: Session, statement: UpdateBase) -> int:
     """Runs an insert, update or delete and counts its rows."""
-    return cast("CursorResult[Any]", session.exec(statement)).rowcount
+    counted = statement.execution_options(preserve_rowcount=True)
+    return cast("CursorResult[Any]", session.exec(counted)).rowcount

@@ -144,7 +144,8 @@ class MailRow(SQLModel, table=True):
     arrived: datetime = Field(index=True)  # INTERNALDATE, never Date
     kept_at: datetime
     truncated: bool = False
-    backlog: bool = False
+    backlog: bool = False  # arrived before this service first read the mailbox
+    resynchronised: bool = False  # found when a folder was read anew
     state: MailState = Field(default=MailState.WAITING, sa_type=choice(MailState))
     attempts: int = 0
     claimed_at: datetime | None = None

@@ -128,6 +128,7 @@ def _mail() -> None:
         sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("truncated", sa.Boolean(), nullable=False),
         sa.Column("backlog", sa.Boolean(), nullable=False),
+        sa.Column("resynchronised", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),

@@ -1,0 +1,228 @@
+"""Mail as it came in: kept verbatim, claimed, filed or quarantined."""
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, and_, col, func, or_, select, update
+
+from corrections_inbox.store.fingerprints import fingerprint
+from corrections_inbox.store.statements import affected, insert_new
+from corrections_inbox.store.tables import MailRow, MailState, RawMessageRow, SightingRow
+from corrections_inbox.triage import Kind, Ruling
+
+ATTEMPTS = 3
+LEASE = timedelta(minutes=15)
+_CRASHED = f"It brought the program down {ATTEMPTS} times while it was being filed."
+_LONGEST_INDEXED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message was seen. UIDs hold only under their UIDVALIDITY (RFC 9051 section 2.3.1.1)."""
+
+    mailbox: str
+    folder: str
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A message made ready to be kept, outside any transaction: hashing and compressing take time."""
+
+    sha256: str
+    fingerprint: str
+    size: int
+    compressed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A mail that is ours to file. `attempts` counts this one."""
+
+    key: int
+    sha256: str
+    mailbox: str
+    arrived: datetime
+    truncated: bool
+    backlog: bool
+    resynchronised: bool
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What was made of a mail. `silence` is why no letter went, None where one is owed."""
+
+    message_id: str | None
+    sender: str
+    subject: str
+    kind: Kind
+    ruling: Ruling
+    silence: Ruling | None
+
+
+def pack(raw: bytes) -> Packed:
+    """Hashes and compresses a message."""
+    return Packed(hashlib.sha256(raw).hexdigest(), fingerprint(raw), len(raw), zlib.compress(raw, 6))
+
+
+def keep(
+    session: Session,
+    place: Place,
+    packed: Packed,
+    *,
+    arrived: datetime,
+    now: datetime,
+    truncated: bool = False,
+    backlog: bool = False,
+    resynchronised: bool = False,
+    unreadable: str = "",
+) -> int | None:
+    """Keeps a message verbatim; gives its key, or None if it was here already: fetching again files nothing.
+
+    `arrived` is INTERNALDATE. A second copy of one message is kept too, but as a sighting of the first.
+    `unreadable` is why the server would not hand it out: it is quarantined at once.
+    """
+    if session.exec(select(SightingRow.key).where(*_at(place))).first() is not None:
+        return None
+    raw = {"sha256": packed.sha256, "size": packed.size, "compressed": packed.compressed}
+    insert_new(session, RawMessageRow, raw)
+    values = {
+        "fingerprint": f"{place}" if unreadable else packed.fingerprint,
+        "sha256": packed.sha256,
+        "mailbox": place.mailbox,
+        "arrived": arrived,
+        "kept_at": now,
+        "truncated": truncated,
+        "backlog": backlog,
+        "resynchronised": resynchronised,
+        "state": MailState.QUARANTINED if unreadable else MailState.WAITING,
+        "reason": unreadable,
+    }
+    is_new = insert_new(session, MailRow, values)
+    key = session.exec(select(MailRow.key).where(MailRow.fingerprint == values["fingerprint"])).one()
+    insert_new(
+        session,
+        SightingRow,
+        {
+            "mail_key": key,
+            "mailbox": place.mailbox,
+            "folder": place.folder,
+            "uidvalidity": place.uidvalidity,
+            "uid": place.uid,
+            "sha256": packed.sha256,
+            "seen_at": now,
+        },
+    )
+    return key if is_new else None
+
+
+def known_uids(session: Session, mailbox: str, folder: str, uidvalidity: int, *, above: int = 0) -> set[int]:
+    """The UIDs that are kept already, above a given one."""
+    where = (*_in(mailbox, folder, uidvalidity), SightingRow.uid > above)
+    return set(session.exec(select(SightingRow.uid).where(*where)))
+
+
+def last_uid(session: Session, mailbox: str, folder: str, uidvalidity: int) -> int:
+    """The highest UID that is kept, 0 if none is."""
+    return session.exec(select(func.max(SightingRow.uid)).where(*_in(mailbox, folder, uidvalidity))).one() or 0
+
+
+def raw(session: Session, key: int) -> bytes:
+    """The bytes of a mail, exactly as they came in.
+
+    Raises:
+        LookupError: there is no such mail.
+    """
+    kept = select(RawMessageRow.compressed).join(MailRow).where(MailRow.key == key)
+    compressed = session.exec(kept).first()
+    if compressed is None:
+        raise LookupError(f"There is no mail {key}.")
+    return zlib.decompress(compressed)
+
+
+def claim(session: Session, now: datetime, limit: int = 1) -> list[Claim]:
+    """Claims the oldest mails that wait to be filed; the attempt is counted here, before it is made.
+
+    What failed before is claimed alone, so that it can bring down nobody else. Commit before filing.
+    """
+    free = or_(
+        MailRow.state == MailState.WAITING,
+        and_(MailRow.state == MailState.FILING, col(MailRow.claimed_at) < now - LEASE),
+    )
+    crashed = update(MailRow).where(free, col(MailRow.attempts) >= ATTEMPTS)
+    session.exec(crashed.values(state=MailState.QUARANTINED, reason=_CRASHED, claimed_at=None))
+    oldest = select(MailRow).where(free).order_by(col(MailRow.key)).limit(limit).with_for_update(skip_locked=True)
+    rows = session.exec(oldest).all()
+    chosen = rows[:1] if rows and rows[0].attempts else [row for row in rows if not row.attempts]
+    for row in chosen:
+        row.state, row.claimed_at, row.attempts = MailState.FILING, now, row.attempts + 1
+    session.flush()
+    return [_claimed(row) for row in chosen]
+
+
+def unclaim(session: Session, key: int) -> None:
+    """Gives a claim back as if it had not been made: nothing went wrong, the moment was not right."""
+    given_back = update(MailRow).where(col(MailRow.key) == key, col(MailRow.state) == MailState.FILING)
+    session.exec(given_back.values(state=MailState.WAITING, attempts=MailRow.attempts - 1, claimed_at=None))
+
+
+def release_claims(session: Session) -> int:
+    """Frees what a worker that is gone had claimed: for the start of the only worker. Attempts stay counted."""
+    held = update(MailRow).where(col(MailRow.state) == MailState.FILING)
+    return affected(session, held.values(state=MailState.WAITING, claimed_at=None))
+
+
+def mark_filed(session: Session, key: int, filed: Filed, now: datetime) -> bool:
+    """Records what was made of a claimed mail; False if it is no longer ours, and nothing else may be done then."""
+    ours = update(MailRow).where(col(MailRow.key) == key, col(MailRow.state) == MailState.FILING)
+    values = {
+        "state": MailState.FILED,
+        "claimed_at": None,
+        "filed_at": now,
+        "message_id": filed.message_id[:_LONGEST_INDEXED] if filed.message_id else None,
+        "sender": filed.sender,
+        "subject": filed.subject,
+        "kind": filed.kind,
+        "rule": filed.ruling.rule,
+        "rule_reason": filed.ruling.reason,
+        "silence_rule": filed.silence.rule if filed.silence else "",
+        "silence_reason": filed.silence.reason if filed.silence else "",
+    }
+    return affected(session, ours.values(**values)) == 1
+
+
+def quarantine(session: Session, key: int, reason: str) -> None:
+    """Sets a mail aside with its reason, until a person retries it."""
+    aside = update(MailRow).where(col(MailRow.key) == key)
+    session.exec(aside.values(state=MailState.QUARANTINED, reason=reason, claimed_at=None))
+
+
+def retry(session: Session, key: int) -> bool:
+    """Puts a quarantined mail back in line with its attempts forgotten; False if it is not quarantined."""
+    aside = update(MailRow).where(col(MailRow.key) == key, col(MailRow.state) == MailState.QUARANTINED)
+    return affected(session, aside.values(state=MailState.WAITING, reason="", attempts=0)) == 1
+
+
+def _at(place: Place) -> tuple[bool, ...]:
+    return (*_in(place.mailbox, place.folder, place.uidvalidity), SightingRow.uid == place.uid)
+
+
+def _in(mailbox: str, folder: str, uidvalidity: int) -> tuple[bool, ...]:
+    return SightingRow.mailbox == mailbox, SightingRow.folder == folder, SightingRow.uidvalidity == uidvalidity
+
+
+def _claimed(row: MailRow) -> Claim:
+    return Claim(
+        key=row.key or 0,
+        sha256=row.sha256,
+        mailbox=row.mailbox,
+        arrived=row.arrived,
+        truncated=row.truncated,
+        backlog=row.backlog,
+        resynchronised=row.resynchronised,
+        attempts=row.attempts,
+    )

@@ -1,0 +1,50 @@
+import pytest
+
+from corrections_inbox.store.fingerprints import fingerprint
+
+MAIL = (
+    b"Received: from a.example by b.example; Mon, 2 Mar 2026 08:00:00 +0000\r\n"
+    b"Message-ID: <one@reader.example>\r\nFrom: Rosa <rosa@reader.example>\r\n"
+    b"Date: Mon, 2 Mar 2026 07:59:00 +0000\r\nSubject: The ferry\r\n carries fewer\r\n\r\nNot 400 but 40.\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"from a.example by b.example", b"from c.example by d.example"),
+        (b"\r\n", b"\n"),
+        (b"The ferry\r\n carries", b"The ferry carries"),
+        (b"Not 400 but 40.\r\n", b"Not 400 but 40.\r\n\r\n"),
+        (b"Message-ID:", b"Message-Id:"),
+    ],
+    ids=["another way", "line ends", "folding", "trailing lines", "case of a name"],
+)
+def test_copies_of_one_message_agree(old: bytes, new: bytes) -> None:
+    assert fingerprint(MAIL.replace(old, new)) == fingerprint(MAIL)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"Not 400", b"Not 500"),
+        (b"<one@reader.example>", b"<two@reader.example>"),
+        (b"rosa@", b"bram@"),
+        (b"07:59", b"07:58"),
+        (b"The ferry", b"The pier"),
+    ],
+    ids=["body", "id", "sender", "date", "subject"],
+)
+def test_a_message_id_used_again_for_something_else_is_another_message(old: bytes, new: bytes) -> None:
+    assert fingerprint(MAIL.replace(old, new)) != fingerprint(MAIL)
+
+
+def test_without_a_message_id_every_byte_counts() -> None:
+    bare = MAIL.replace(b"Message-ID: <one@reader.example>\r\n", b"")
+    assert fingerprint(bare) == fingerprint(bare)
+    assert fingerprint(bare) != fingerprint(bare.replace(b"a.example", b"c.example"))
+
+
+@pytest.mark.parametrize("raw", [b"", b"\r\n\r\n", b"no header at all", b"\xff\x00:\n\n", b"Message-ID:\r\n\r\n"])
+def test_any_bytes_have_one(raw: bytes) -> None:
+    assert fingerprint(raw)

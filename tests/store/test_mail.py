@@ -1,0 +1,162 @@
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from corrections_inbox import store
+from corrections_inbox.store import mail
+from corrections_inbox.store.mail import Claim, Filed, Place
+from corrections_inbox.store.tables import MailRow, MailState, RawMessageRow, SightingRow
+from corrections_inbox.triage import Kind, Ruling
+
+RAW = b"Message-ID: <one@reader.example>\r\nFrom: rosa@reader.example\r\nSubject: Ferry\r\n\r\nIt is 40. \xff\x00\r\n"
+INBOX = Place("main", "INBOX", 7, 1)
+FILED = Filed(
+    "<one@reader.example>", "rosa@reader.example", "Ferry", Kind.REPORT, Ruling("report", "It says so."), None
+)
+
+
+def keep(engine: Engine, now: datetime, place: Place = INBOX, raw: bytes = RAW, unreadable: str = "") -> int | None:
+    packed = mail.pack(raw)
+    with store.transaction(engine) as session:
+        return mail.keep(session, place, packed, arrived=now, now=now, unreadable=unreadable)
+
+
+def claim(engine: Engine, now: datetime, limit: int = 1) -> list[Claim]:
+    with store.transaction(engine) as session:
+        return mail.claim(session, now, limit)
+
+
+def rows(engine: Engine, table: type[MailRow | SightingRow | RawMessageRow]) -> int:
+    with engine.connect() as connection:
+        return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def state(engine: Engine, key: int) -> tuple[MailState, str]:
+    with store.reading(engine) as session:
+        row = session.get_one(MailRow, key)
+        return row.state, row.reason
+
+
+def kept(engine: Engine, now: datetime, uid: int = 1) -> int:
+    key = keep(engine, now, Place("main", "INBOX", 7, uid), RAW.replace(b"one@", f"{uid}@".encode()))
+    assert key is not None
+    return key
+
+
+def test_a_mail_comes_back_byte_for_byte(engine: Engine, now: datetime) -> None:
+    key = keep(engine, now)
+    assert key is not None
+    with store.reading(engine) as session:
+        assert mail.raw(session, key) == RAW
+        with pytest.raises(LookupError):
+            mail.raw(session, key + 1)
+
+
+def test_a_second_fetch_keeps_nothing(engine: Engine, now: datetime) -> None:
+    assert keep(engine, now) is not None
+    assert keep(engine, now) is None
+    assert (rows(engine, MailRow), rows(engine, SightingRow), rows(engine, RawMessageRow)) == (1, 1, 1)
+
+
+def test_the_same_message_elsewhere_is_another_sighting_of_one_mail(engine: Engine, now: datetime) -> None:
+    keep(engine, now)
+    assert keep(engine, now, Place("second", "INBOX", 1, 1), b"Received: by b.example\r\n" + RAW) is None
+    assert (rows(engine, MailRow), rows(engine, SightingRow), rows(engine, RawMessageRow)) == (1, 2, 2)
+    assert len(claim(engine, now, 5)) == 1
+
+
+def test_a_folder_read_anew_files_nothing_twice(engine: Engine, now: datetime) -> None:
+    keep(engine, now)
+    assert keep(engine, now, Place("main", "INBOX", 8, 1)) is None
+    assert rows(engine, MailRow) == 1
+
+
+def test_another_text_under_the_same_message_id_is_another_mail(engine: Engine, now: datetime) -> None:
+    assert keep(engine, now) is not None
+    assert keep(engine, now, Place("main", "INBOX", 7, 2), RAW.replace(b"40", b"50")) is not None
+
+
+def test_it_knows_what_it_keeps(engine: Engine, now: datetime) -> None:
+    for uid in (1, 5, 9):
+        kept(engine, now, uid)
+    with store.reading(engine) as session:
+        assert mail.known_uids(session, "main", "INBOX", 7, above=1) == {5, 9}
+        assert mail.last_uid(session, "main", "INBOX", 7) == 9
+        assert mail.last_uid(session, "main", "INBOX", 8) == 0
+
+
+def test_what_the_server_would_not_hand_out_is_quarantined(engine: Engine, now: datetime) -> None:
+    key = keep(engine, now, raw=b"", unreadable="The server said: NO")
+    assert key is not None
+    assert keep(engine, now, Place("main", "INBOX", 7, 2), b"", "The server said: NO") not in {None, key}
+    assert state(engine, key) == (MailState.QUARANTINED, "The server said: NO")
+    assert claim(engine, now) == []
+
+
+def test_a_mail_is_claimed_once_and_oldest_first(engine: Engine, now: datetime) -> None:
+    first, second = kept(engine, now, 1), kept(engine, now, 2)
+    assert [claimed.key for claimed in claim(engine, now)] == [first]
+    assert [claimed.key for claimed in claim(engine, now)] == [second]
+    assert claim(engine, now) == []
+
+
+def test_a_claim_of_a_lost_worker_runs_out(engine: Engine, now: datetime) -> None:
+    key = kept(engine, now)
+    claim(engine, now)
+    assert claim(engine, now + mail.LEASE) == []
+    later = claim(engine, now + mail.LEASE + timedelta(seconds=1))
+    assert [(claimed.key, claimed.attempts) for claimed in later] == [(key, 2)]
+
+
+def test_a_mail_that_brings_the_program_down_is_quarantined_after_its_third_attempt(
+    engine: Engine, now: datetime
+) -> None:
+    key = kept(engine, now)
+    for attempt in (1, 2, 3):
+        assert [claimed.attempts for claimed in claim(engine, now)] == [attempt]
+        with store.transaction(engine) as session:
+            assert mail.release_claims(session) == 1
+    assert claim(engine, now) == []
+    found, reason = state(engine, key)
+    assert found is MailState.QUARANTINED
+    assert "3 times" in reason
+
+
+def test_what_failed_before_is_claimed_alone(engine: Engine, now: datetime) -> None:
+    keys = [kept(engine, now, uid) for uid in (1, 2, 3, 4)]
+    assert [claimed.key for claimed in claim(engine, now, 2)] == keys[:2]
+    with store.transaction(engine) as session:
+        mail.release_claims(session)
+    assert [claimed.key for claimed in claim(engine, now, 9)] == keys[:1]
+    assert [claimed.key for claimed in claim(engine, now, 9)] == keys[1:2]
+    assert [claimed.key for claimed in claim(engine, now, 9)] == keys[2:]
+
+
+def test_a_claim_given_back_costs_no_attempt(engine: Engine, now: datetime) -> None:
+    key = kept(engine, now)
+    claim(engine, now)
+    with store.transaction(engine) as session:
+        mail.unclaim(session, key)
+    assert [claimed.attempts for claimed in claim(engine, now)] == [1]
+
+
+def test_a_filed_mail_is_not_filed_again(engine: Engine, now: datetime) -> None:
+    key = kept(engine, now)
+    claim(engine, now)
+    with store.transaction(engine) as session:
+        assert mail.mark_filed(session, key, FILED, now)
+        assert not mail.mark_filed(session, key, FILED, now)
+    assert claim(engine, now + timedelta(days=1)) == []
+
+
+def test_a_quarantined_mail_is_retried_on_command_only(engine: Engine, now: datetime) -> None:
+    key = kept(engine, now)
+    claim(engine, now)
+    with store.transaction(engine) as session:
+        mail.quarantine(session, key, "It could not be read.")
+    assert claim(engine, now + timedelta(days=1)) == []
+    with store.transaction(engine) as session:
+        assert mail.retry(session, key)
+        assert not mail.retry(session, key)
+    assert [claimed.attempts for claimed in claim(engine, now)] == [1]
