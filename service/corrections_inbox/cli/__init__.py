@@ -10,10 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from corrections_inbox import __version__
 from corrections_inbox.cli import articles
 from corrections_inbox.cli.context import Invocation
+from corrections_inbox.cli.init import init
 from corrections_inbox.errors import CorrectionsInboxError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(articles.app, name="articles")
+app.command()(init)
 
 
 @app.callback()
