@@ -1,0 +1,107 @@
+"""The words in which readers name places in an article, as patterns for folded text (see `text.fold`)."""
+
+import re
+
+from corrections_inbox.articles import Where
+from corrections_inbox.matching.number_words import CARDINALS, ORDINALS
+from corrections_inbox.matching.text import fold
+
+
+def _pattern(written: str) -> re.Pattern[str]:
+    """Compiles a pattern whose words in other scripts are folded as the text will be."""
+    return re.compile("".join(c if c.isascii() else fold(c) for c in written))
+
+
+_PARAGRAPH = r"paragraphs?|paras?|grafs?|absatz|absatze|absatzes|abschnitt|parrafos?|paragraphes?|paragrafos?|абзац\w*|الفقرة|فقرة"
+_SENTENCE = (
+    r"sentences?|lines?|satz|satzes|zeile|frases?|oracion|linea|linha|phrase|ligne|предложени\w*|строк\w*|الجملة|السطر"
+)
+_FIRST = r"first|opening|lead|lede|ersten?|erste[rsm]|primer[ao]?|premiere?|primeir[ao]|inicial|перв\w+|الأولى|الأول"
+_LAST = r"last|final|closing|letzte[rsnm]?|ultim[oa]|derniere?|final|последн\w+|الأخيرة|الأخير"
+_SECOND_LAST = (
+    r"penultimate|(?:second|next)[ -](?:to[ -])?(?:the[ -])?last|last but one|vorletzte[rsnm]?|penultim[oa]|avant-derniere?"
+    r"|предпоследн\w+|قبل الأخيرة"
+)
+NUMBERS: dict[str, int] = {word: int(n) for words in ORDINALS.values() for word, n in words.items()}
+NUMBERS |= {
+    f"{stem}{ending}": number
+    for number, stem in enumerate(["втор", "трет", "четверт", "пят"], start=2)
+    for ending in ("ом", "ем", "ьем", "ой", "ый", "ий")
+} | {fold(word): number for word, number in {"الثانية": 2, "الثالثة": 3, "الرابعة": 4, "الخامسة": 5}.items()}
+_COUNTED_IN_WORDS = 30
+CARDINAL_VALUES: dict[str, int] = {
+    word: int(n) for words in CARDINALS.values() for word, n in words.items() if 0 < n < _COUNTED_IN_WORDS
+}
+_ORDINAL = "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True))
+_CARDINAL = "|".join(sorted((re.escape(w) for w in CARDINAL_VALUES if len(w) > 2), key=len, reverse=True))  # noqa: PLR2004  "un", "a" are articles
+_FROM_END = (
+    r"(?:[ -](?:from|to|before)[ -](?:the[ -])?(?:very )?(?:end|bottom|last)|[ ,]+(?:counting )?(?:up )?from the (?:end|bottom)"
+    r"| von (?:unten|hinten)| vor (?:dem )?(?:ende|schluss)| (?:antes )?d(?:el|o) final| (?:avant|en partant de) la fin"
+    r"| a contar do (?:fim|final)| contando desde el final| с конца| من النهاية)"
+)
+_ADJECTIVE = r"(?:(?:full|short|long|whole|little) )?"
+COUNTED = _pattern(
+    rf"(?<!\w)(?:(?P<secondlast>{_SECOND_LAST})|(?P<last>{_LAST})|(?P<figure>\d{{1,2}}) ?(?:st|nd|rd|th|\.|er|e|eme|o|a|º|ª|-?[йм]\w?)?"
+    rf"|(?P<ordinal>{_ORDINAL})|(?P<first>{_FIRST}))(?P<early>{_FROM_END})?[ -]{_ADJECTIVE}"
+    rf"(?:(?P<paragraph>{_PARAGRAPH})|(?P<sentence>{_SENTENCE}))(?!\w)(?P<late>{_FROM_END})?"
+)
+NUMBERED = _pattern(
+    rf"(?<!\w)(?:(?P<paragraph>{_PARAGRAPH})|(?P<sentence>{_SENTENCE}))\.? (?:number |no\.? |nr\.? |n[o.]* )?"
+    rf"(?:(?P<figure>\d{{1,2}})(?!\w|[.,]\d)|(?P<ordinal>{_ORDINAL})|(?P<first>{_FIRST})|(?P<last>{_LAST})|(?P<cardinal>{_CARDINAL}))(?!\w)(?P<late>{_FROM_END})?"
+)
+_STORY = r"(?:story|article|piece|report|text|column|post|page|item|write-?up|artikels?|beitrags?|texts?|texto|nota|articulo|article|papier|materia|artigo|reportagem)"
+STRETCHES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
+    (fraction, _pattern(rf"(?<!\w)(?:{pattern})(?!\w)"))
+    for fraction, pattern in (
+        (
+            0.0,
+            (
+                rf"(?:top|beginning|start|opening|outset) of (?:the|your|this|that) (?:\w+ )?{_STORY}|at the (?:top|beginning|start|outset)"
+                r"|(?:right )?up top|(?:the|your) (?:lede|lead|intro|opening)|near the (?:top|start)|(?:it|story|article|piece) (?:opens|begins|starts)"
+                r"|gleich am anfang|am anfang|zu beginn|al principio|al comienzo|au debut|no (?:inicio|comeco)|logo no inicio"
+            ),
+        ),
+        (
+            0.5,
+            r"half-?way|(?:in|around|near|toward|towards|about) the middle|mid-?way|in der mitte|a (?:la )?mitad|au milieu|no meio",
+        ),
+        (
+            1.0,
+            (
+                rf"(?:end|bottom|close|foot|tail) of (?:the|your|this|that|a) (?:\w+ )?{_STORY}|(?:at|near|toward|towards|by) the (?:very )?(?:end|bottom|close|foot)"
+                r"|at the very (?:end|bottom)|late in (?:it|the \w+)|(?:way|far|further|lower) down|(?:it|story|article|piece) (?:closes|ends) (?:with|by|on)"
+                r"|ganz am (?:ende|schluss)|am (?:ende|schluss)|gegen (?:ende|schluss)|weiter unten|al final|hacia el final|(?:a|vers) la fin"
+                r"|no (?:fim|final|pe)|(?:la )?no pe da pagina|в конце|في نهاية"
+            ),
+        ),
+    )
+)
+_HEADLINE = r"headlines?|hed|uberschrift|schlagzeile|titular(?:es)?|titulo|titre|manchete|заголов\w+|العنوان|عنوان"
+_CAPTION = (
+    r"captions?|cut-?lines?|photo ?lines?|bildunterschrift|bildtext|bildzeile|pie de (?:la )?foto|legende|legenda|подпис\w+ (?:под|к)"
+    r"|تعليق الصورة"
+)
+_PICTURE = r"photos?|photographs?|pictures?|images?|foto|bild|bilds|fotos|imagen|imagem|фото\w*|الصورة"
+_STANDFIRST = r"stand-?first|sub-?head(?:line|ing)?|sub-?title|deck|dek|strapline|teaser|vorspann|unterzeile|entradilla|bajada|subtitulo|chapo|linha fina"
+_BYLINE = r"bylines?|by-lines?|autorenzeile|firma|signature de l'article|assinatura"
+_SAYS = r"(?:is|was|says?|said|has|had|have|calls?|called|misspells?|should|reads?|gives?|makes?|claims?|contains?|puts?|states?|needs|does|gets|got|implies|suggests|declares|itself|asserts|wrong|typo|error)"
+_AT_FAULT = _pattern(
+    rf"(?:(?:in|on|fix|change|correct|wrote|about) (?:the|your|that|this|its|an?) (?:main |big |front page )?(?:headline|title)(?! of)(?!s? [\"'(])"
+    rf"|(?:your|the|that|this|its) (?:main |big )?(?:headline|title)(?: on (?:it|top)(?: of it)?)? {_SAYS}"
+    rf"|(?:headline|title) (?:typo|error|mistake|wrong)"
+    rf"|(?:in|an) (?:der|ihrer|eurer) (?:uberschrift|schlagzeile)|(?:en|del?) (?:el|su|vuestro) (?:titular|titulo)"
+    rf"|(?:dans|de) (?:le|votre) titre|(?:no|seu) titulo|na manchete|в заголовке|في العنوان)(?!\w)"
+)
+PARTS: tuple[tuple[Where, re.Pattern[str], bool], ...] = (
+    (Where.HEADLINE, _AT_FAULT, True),
+    (Where.HEADLINE, _pattern(rf"(?<!\w)(?:{_HEADLINE})(?!\w)"), False),
+    (Where.CAPTION, _pattern(rf"(?<!\w)(?:{_CAPTION})(?!\w)"), True),
+    (
+        Where.CAPTION,
+        _pattern(rf"(?<!\w)(?:under|below|beneath|with|unter|sous|bajo|sob) (?:\w+ ){{0,2}}(?:{_PICTURE})(?!\w)"),
+        True,
+    ),
+    (Where.CAPTION, _pattern(rf"(?<!\w)(?:{_PICTURE})(?!\w)"), False),
+    (Where.STANDFIRST, _pattern(rf"(?<!\w)(?:{_STANDFIRST})(?!\w)"), True),
+    (Where.BYLINE, _pattern(rf"(?<!\w)(?:{_BYLINE})(?!\w)"), True),
+)

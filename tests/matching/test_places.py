@@ -1,0 +1,92 @@
+import pytest
+
+from corrections_inbox.articles import Article, Where
+from corrections_inbox.matching import places
+from corrections_inbox.matching.places import Unit
+from corrections_inbox.matching.sentences import of_article
+
+ARTICLE = Article(
+    "1",
+    "https://gull.example/1",
+    "Ferry sinks",
+    "One a. One b. One c.\n\nTwo a. Two b.\n\nThree a.\n\nFour a. Four b.",
+    captions=("The ferry.",),
+)
+
+
+def resolved(words: str) -> list[str]:
+    found = of_article(ARTICLE)
+    scores = places.named(places.find(words), found)
+    return [found[i].text for i in scores if scores[i] == max(scores.values())]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("in the second paragraph", ["Two a.", "Two b."]),
+        ("the 3rd para", ["Three a."]),
+        ("paragraph four, last sentence", ["Four b."]),
+        ("second paragraph from the end", ["Three a."]),
+        ("the penultimate graf", ["Three a."]),
+        ("third-to-last paragraph", ["Two a.", "Two b."]),
+        ("your opening sentence", ["One a."]),
+        ("the very last line of it", ["Four b."]),
+        ("Im zweiten Absatz, zweiter Satz", ["Two b."]),
+        ("im vorletzten Absatz", ["Three a."]),
+        ("en el tercer párrafo", ["Three a."]),
+        ("à l’avant-dernier paragraphe", ["Three a."]),
+        ("no último parágrafo, primeira frase", ["Four a."]),
+        ("в третьем абзаце", ["Three a."]),
+        ("في الفقرة الأولى", ["One a.", "One b.", "One c."]),
+        ("no place at all", []),
+        ("the third world war", []),
+    ],
+)
+def test_a_counted_place_is_found_in_the_article(words: str, expected: list[str]) -> None:
+    assert resolved(words) == expected
+
+
+def test_a_neighbouring_paragraph_counts_a_little() -> None:
+    found = of_article(ARTICLE)
+    scores = places.named(places.find("third paragraph"), found)
+    assert {found[i].text: score for i, score in scores.items()} == {
+        "Two a.": 0.3,
+        "Two b.": 0.3,
+        "Three a.": 1.0,
+        "Four a.": 0.3,
+        "Four b.": 0.3,
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "where", "certain"),
+    [
+        ("Your headline says three", Where.HEADLINE, True),
+        ("in der Überschrift steht drei", Where.HEADLINE, True),
+        ("The headline was “Ferry sinks”", Where.HEADLINE, True),
+        ("the piece with the headline Ferry sinks", Where.HEADLINE, False),
+        ("in the caption", Where.CAPTION, True),
+        ("la légende est fausse", Where.CAPTION, True),
+        ("beneath your lead photo", Where.CAPTION, True),
+        ("the photo is fine", Where.CAPTION, False),
+        ("Im Vorspann", Where.STANDFIRST, True),
+        ("the byline", Where.BYLINE, True),
+    ],
+)
+def test_a_part_is_told_apart_from_its_mere_mention(words: str, where: Where, *, certain: bool) -> None:
+    parts = [p for p in places.find(words) if p.unit is Unit.PART]
+    assert {p.where for p in parts} == {where}
+    assert any(p.certain for p in parts) is certain
+
+
+@pytest.mark.parametrize(
+    ("words", "fraction"), [("toward the end of the story", 1.0), ("halfway down", 0.5), ("Gleich am Anfang", 0.0)]
+)
+def test_a_stretch_says_how_far_down(words: str, fraction: float) -> None:
+    assert [p.fraction for p in places.find(words)] == [fraction] * len(places.find(words))
+    assert places.find(words)
+
+
+def test_a_place_stands_where_it_was_named() -> None:
+    mail = "Hello,\n\nin the third  paragraph you err."
+    assert [mail[p.start : p.end] for p in places.find(mail)] == ["third  paragraph"]
