@@ -1,0 +1,178 @@
+"""A real Dovecot on loopback, started and ended by the tests that need one."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from imapclient import IMAPClient
+
+from corrections_inbox.demo.servers import HOST, PASSWORD, USERNAME
+from corrections_inbox.settings import MailboxSettings, Security
+
+DOVECOT = shutil.which("dovecot") or "/usr/sbin/dovecot"
+CONFIG = """
+base_dir = {home}/run
+state_dir = {home}/state
+log_path = {home}/log
+protocols = imap
+listen = 127.0.0.1
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+first_valid_uid = 1
+disable_plaintext_auth = no
+ssl = yes
+ssl_cert = <{home}/certificate.pem
+ssl_key = <{home}/key.pem
+mail_location = maildir:{home}/mail
+maildir_stat_dirs = yes
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={home}/home
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+    ssl = yes
+  }}
+}}
+auth_failure_delay = 0
+service anvil {{
+  chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+"""
+
+
+@dataclass
+class Dovecot:
+    """A Dovecot of our own, wholly as one plain user, on loopback ports."""
+
+    home: Path
+    port: int
+    tls_port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def certificate(self) -> Path:
+        return self.home / "certificate.pem"
+
+    def mailbox_settings(self, **more: Any) -> MailboxSettings:
+        known = {"host": HOST, "port": self.port, "security": Security.NONE}
+        return MailboxSettings.model_validate({**known, "username": USERNAME, "password": PASSWORD, **more})
+
+    def deliver(self, mails: Iterable[tuple[bytes, datetime]], folder: str = "INBOX") -> None:
+        with self.client() as client:
+            for raw, arrived in mails:
+                client.append(folder, raw, msg_time=arrived)
+
+    @contextmanager
+    def client(self) -> Iterator[IMAPClient]:
+        with IMAPClient(HOST, port=self.port, ssl=False, timeout=30) as client:
+            client.login(USERNAME, PASSWORD)
+            yield client
+
+    def forget_uids(self) -> None:
+        """Makes the server number its messages anew, under another UIDVALIDITY."""
+        time_then = int(time.time())
+        for file in self.home.glob("mail/dovecot*"):
+            file.unlink()
+        # The new UIDVALIDITY is the time in seconds: it must differ from the old one.
+        while int(time.time()) == time_then:
+            time.sleep(0.05)
+
+    def clear(self) -> None:
+        shutil.rmtree(self.home / "mail", ignore_errors=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def wait_until_open(port: int, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 20
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            socket.create_connection((HOST, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail(f"the server on port {port} did not start")
+
+
+@contextmanager
+def running_dovecot() -> Iterator[Dovecot]:
+    # Dovecot's own folder is short (socket paths are limited) and belongs to a user without rights.
+    home = Path(tempfile.mkdtemp(prefix="dovecot-"))
+    user = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+    make_certificate(home)
+    ports = free_port(), free_port()
+    group = subprocess.run(  # noqa: S603  fixed words
+        ["/usr/bin/id", "-gn", user.pw_name], check=True, capture_output=True, text=True
+    ).stdout.strip()
+    config = CONFIG.format(
+        home=home,
+        user=user.pw_name,
+        group=group,
+        uid=user.pw_uid,
+        gid=user.pw_gid,
+        password=PASSWORD,
+        port=ports[0],
+        tls_port=ports[1],
+    )
+    (home / "dovecot.conf").write_text(config)
+    if os.geteuid() == 0:
+        for path in (home, *home.iterdir()):
+            os.chown(path, user.pw_uid, user.pw_gid)
+    process = subprocess.Popen(  # noqa: S603  our own configuration
+        [DOVECOT, "-F", "-c", str(home / "dovecot.conf")],
+        user=user.pw_uid if os.geteuid() == 0 else None,
+        group=user.pw_gid if os.geteuid() == 0 else None,
+        extra_groups=[] if os.geteuid() == 0 else None,
+        stdin=subprocess.DEVNULL,
+    )
+    try:
+        wait_until_open(ports[0], process)
+        yield Dovecot(home, *ports, process)
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def make_certificate(home: Path) -> None:
+    """A throw-away certificate that is its own authority, for 127.0.0.1."""
+    subprocess.run(  # noqa: S603  fixed words
+        [
+            *("/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-keyout", str(home / "key.pem"), "-out", str(home / "certificate.pem")),
+        ],
+        check=True,
+        capture_output=True,
+    )

@@ -1,0 +1,5 @@
+"""The server that SMTP tests run against."""
+
+from tests.servers.fixtures import embedded
+
+__all__ = ["embedded"]
