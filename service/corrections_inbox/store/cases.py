@@ -1,0 +1,123 @@
+"""Cases, their reports and their history: written and changed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, insert, select, update
+
+from corrections_inbox.cases import Case, Event, Report
+from corrections_inbox.store import counters
+from corrections_inbox.store.mapping import claim_to_json, match_to_json, reporter_to_json
+from corrections_inbox.store.statements import affected
+from corrections_inbox.store.tables import CaseRow, EventRow, ReportRow
+
+
+def take_references(session: Session, year: int, number: int) -> list[str]:
+    """The next references of a year, `C-YYYY-NNNN`. The year is the one in the publication's zone."""
+    last = counters.advance(session, f"case:{year}", number)
+    return [f"C-{year}-{n:04d}" for n in range(last - number + 1, last + 1)]
+
+
+def open_case(session: Session, case: Case) -> None:
+    """Stores a new case with its reports and its history."""
+    notice = case.notice
+    values = {
+        "reference": case.reference,
+        "status": case.status,
+        "lane": case.lane,
+        "needs_human": case.needs_human,
+        "backlog": case.backlog,
+        "section": case.section,
+        "assignee": case.assignee,
+        "deadline": case.deadline,
+        "duplicate_of": case.duplicate_of,
+        "opened": case.opened,
+        "updated": case.updated,
+        "article_id": case.match.linked.article.id if case.match.linked else None,
+        "match": match_to_json(case.match),
+        "notice_text": notice.text if notice else None,
+        "notice_published": notice.published if notice else None,
+    }
+    session.exec(insert(CaseRow).values(**values))
+    key = _key(session, case.reference)
+    _add(session, key, case.reports, case.history)
+
+
+def add_report(session: Session, reference: str, report: Report, *events: Event) -> None:
+    """Adds one message's part to a case. A message has one part in a case: a second one is left out.
+
+    Raises:
+        LookupError: there is no such case.
+    """
+    key = _key(session, reference)
+    there = ReportRow.case_key == key, ReportRow.mail_key == report.message_key
+    if session.exec(select(ReportRow.key).where(*there)).first() is None:
+        _add(session, key, [report], events)
+
+
+def record(session: Session, reference: str, *events: Event) -> None:
+    """Adds lines to a case's history.
+
+    Raises:
+        LookupError: there is no such case.
+    """
+    _add(session, _key(session, reference), (), events)
+
+
+def change(session: Session, reference: str, now: datetime, **values: Any) -> None:
+    """Changes columns of a case, such as `status` or `needs_human`.
+
+    Raises:
+        LookupError: there is no such case.
+    """
+    changed = update(CaseRow).where(col(CaseRow.reference) == reference).values(updated=now, **values)
+    if affected(session, changed) != 1:
+        raise LookupError(f"There is no case {reference}.")
+
+
+def mark_told(session: Session, reference: str, address: str | None, how: str, now: datetime) -> int:
+    """Records that a reader (or with None every one) was told the outcome, or why none is owed; gives how many reports."""
+    waiting = update(ReportRow).where(
+        col(ReportRow.case_key) == _key(session, reference), col(ReportRow.told).is_(None)
+    )
+    if address is not None:
+        waiting = waiting.where(col(ReportRow.address) == address.lower())
+    return affected(session, waiting.values(told=now, told_how=how))
+
+
+def mark_waiting(session: Session, reference: str) -> None:
+    """Forgets what the readers of a case were told: it is open again, and a new outcome is owed."""
+    reports = update(ReportRow).where(col(ReportRow.case_key) == _key(session, reference))
+    session.exec(reports.values(told=None, told_how=""))
+
+
+def _key(session: Session, reference: str) -> int:
+    key = session.exec(select(CaseRow.key).where(CaseRow.reference == reference)).first()
+    if key is None:
+        raise LookupError(f"There is no case {reference}.")
+    return key
+
+
+def _add(session: Session, key: int, reports: Iterable[Report], events: Iterable[Event]) -> None:
+    if parts := [_report_values(key, report) for report in reports]:
+        session.exec(insert(ReportRow), params=parts)
+    if lines := [{"case_key": key, "at": e.at, "actor": e.actor, "action": e.action, "note": e.note} for e in events]:
+        session.exec(insert(EventRow), params=lines)
+
+
+def _report_values(key: int, report: Report) -> dict[str, Any]:
+    return {
+        "case_key": key,
+        "mail_key": report.message_key,
+        "address": report.reporter.address.lower() if report.reporter else None,
+        "reporter": reporter_to_json(report.reporter),
+        "kind": report.kind,
+        "received": report.received,
+        "subject": report.subject,
+        "words": report.words,
+        "claim": claim_to_json(report.claim),
+        "acknowledged": report.acknowledged,
+        "told": report.told,
+        "told_how": report.told_how,
+    }

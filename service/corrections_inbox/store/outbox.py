@@ -1,0 +1,223 @@
+"""Letters we owe: queued in the transaction of their case, claimed, sent, recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlmodel import Session, and_, col, func, insert, select, update
+
+from corrections_inbox.cases import Letter
+from corrections_inbox.store.statements import affected, insert_new
+from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState
+from corrections_inbox.triage.limits import Counts
+
+RETRY_AFTER = (
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+    timedelta(hours=24),
+)
+LEASE = timedelta(minutes=15)
+_DAY, _HOUR, _TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
+_INTERRUPTED = "It was interrupted while it was being sent: it may or may not have gone."
+
+
+class Fate(StrEnum):
+    """What became of one attempt to send."""
+
+    SENT = "sent"
+    DEFERRED = "deferred"  # trying again later is safe
+    REFUSED = "refused"  # not to be tried again
+    UNKNOWN = "unknown"  # it may have gone
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A letter to be queued: rendered and frozen. `references` are the cases it speaks of.
+
+    `at_least_once` letters may be sent twice under one Message-ID rather than not at all; all others at most once.
+    `automatic` ones count toward the limits. `held` is why it waits for a person, empty where it may go.
+    """
+
+    letter: Letter
+    dedupe_key: str
+    message_id: str
+    recipient: str
+    reverse_path: str
+    raw: bytes
+    not_before: datetime
+    at_least_once: bool = False
+    automatic: bool = False
+    mail_key: int | None = None
+    references: tuple[str, ...] = ()
+    held: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A letter that is ours to send."""
+
+    key: int
+    letter: Letter
+    recipient: str
+    reverse_path: str
+    raw: bytes
+    attempts: int  # counts this one
+
+
+def queue(session: Session, owed: Owed, now: datetime) -> int | None:
+    """Queues a letter; gives its key, or None if one with this dedupe key is there already."""
+    values = {
+        "letter": owed.letter,
+        "dedupe_key": owed.dedupe_key,
+        "message_id": owed.message_id,
+        "mail_key": owed.mail_key,
+        "recipient": owed.recipient.lower(),
+        "domain": _domain(owed.recipient),
+        "reverse_path": owed.reverse_path,
+        "raw": owed.raw,
+        "at_least_once": owed.at_least_once,
+        "automatic": owed.automatic,
+        "state": OutboxState.HELD if owed.held else OutboxState.QUEUED,
+        "created": now,
+        "not_before": owed.not_before,
+        "reply": owed.held,
+    }
+    if not insert_new(session, OutboxRow, values):
+        return None
+    key = session.exec(select(OutboxRow.key).where(OutboxRow.dedupe_key == owed.dedupe_key)).one()
+    cases = session.exec(select(CaseRow.key).where(col(CaseRow.reference).in_(owed.references))).all()
+    if cases:
+        session.exec(insert(OutboxCaseRow), params=[{"outbox_key": key, "case_key": case} for case in cases])
+    return key
+
+
+def claim(session: Session, now: datetime) -> Entry | None:
+    """Claims the letter that has been due for longest. Commit before DATA: a crash then leaves it `sending`."""
+    due = col(OutboxRow.state).in_([OutboxState.QUEUED, OutboxState.DEFERRED]), OutboxRow.not_before <= now
+    oldest = select(OutboxRow).where(*due).order_by(col(OutboxRow.not_before), col(OutboxRow.key)).limit(1)
+    row = session.exec(oldest.with_for_update(skip_locked=True)).first()
+    if row is None:
+        return None
+    row.state, row.claimed_at, row.attempts = OutboxState.SENDING, now, row.attempts + 1
+    session.flush()
+    return Entry(row.key or 0, row.letter, row.recipient, row.reverse_path, row.raw, row.attempts)
+
+
+def unclaim(session: Session, key: int, now: datetime, reason: str) -> None:
+    """Gives a claim back: the server could not be reached at all, so no letter is to blame. Tried again in 5 minutes."""
+    ours = update(OutboxRow).where(col(OutboxRow.key) == key, col(OutboxRow.state) == OutboxState.SENDING)
+    session.exec(
+        ours.values(
+            state=OutboxState.DEFERRED,
+            attempts=OutboxRow.attempts - 1,
+            claimed_at=None,
+            not_before=now + RETRY_AFTER[0],
+            reply=reason,
+        )
+    )
+
+
+def record(session: Session, key: int, fate: Fate, reply: str, now: datetime) -> OutboxState:
+    """Records what became of a claimed letter, and gives the state it is in now.
+
+    What was deferred is tried again after 5 and 30 minutes, 2, 6 and 24 hours, and then given up. What may have gone
+    is sent again only if it is an at-least-once letter.
+    """
+    row = session.get_one(OutboxRow, key)
+    row.claimed_at, row.reply = None, reply
+    if fate is Fate.DEFERRED or (fate is Fate.UNKNOWN and row.at_least_once):
+        _defer(row, now)
+    else:
+        row.state, row.settled_at = OutboxState(fate.value), now
+    session.flush()
+    return row.state
+
+
+def recover(session: Session, now: datetime, *, idle: timedelta = LEASE) -> int:
+    """Settles letters that a worker, silent for at least `idle`, left in `sending`; gives how many there were.
+
+    At-most-once letters become `unknown` and wait for a person; at-least-once letters go again.
+    """
+    left = and_(OutboxRow.state == OutboxState.SENDING, col(OutboxRow.claimed_at) <= now - idle)
+    again = update(OutboxRow).where(left, col(OutboxRow.at_least_once))
+    lost = update(OutboxRow).where(left, ~col(OutboxRow.at_least_once))
+    count = affected(session, again.values(state=OutboxState.QUEUED, claimed_at=None, reply=_INTERRUPTED))
+    unknown = {"state": OutboxState.UNKNOWN, "claimed_at": None, "settled_at": now, "reply": _INTERRUPTED}
+    return count + affected(session, lost.values(**unknown))
+
+
+def withdraw(session: Session, key: int, reason: str, now: datetime) -> bool:
+    """Takes back a letter that has not begun to leave; False if it has."""
+    still_here = [OutboxState.QUEUED, OutboxState.HELD, OutboxState.DEFERRED]
+    here = update(OutboxRow).where(col(OutboxRow.key) == key, col(OutboxRow.state).in_(still_here))
+    return affected(session, here.values(state=OutboxState.WITHDRAWN, settled_at=now, reply=reason)) == 1
+
+
+def release_held(session: Session, now: datetime, key: int | None = None) -> int:
+    """Lets held letters go, or one of them; gives how many."""
+    held = update(OutboxRow).where(col(OutboxRow.state) == OutboxState.HELD)
+    if key is not None:
+        held = held.where(col(OutboxRow.key) == key)
+    return affected(session, held.values(state=OutboxState.QUEUED, not_before=now, reply=""))
+
+
+def send_again(session: Session, key: int, now: datetime) -> bool:
+    """Queues a letter that is unknown, refused or deferred once more, under the same Message-ID: a person said so."""
+    states = [OutboxState.UNKNOWN, OutboxState.REFUSED, OutboxState.DEFERRED]
+    stuck = update(OutboxRow).where(col(OutboxRow.key) == key, col(OutboxRow.state).in_(states))
+    values = {"state": OutboxState.QUEUED, "not_before": now, "attempts": 0, "settled_at": None, "reply": ""}
+    return affected(session, stuck.values(**values)) == 1
+
+
+def counts(session: Session, recipient: str, now: datetime) -> Counts:
+    """How many automatic letters were owed lately, for the limits. Read it in the transaction that queues the next."""
+    domain = _domain(recipient)
+    day, hour, minutes = (OutboxRow.created > now - span for span in (_DAY, _HOUR, _TEN_MINUTES))
+    return Counts(
+        domain,
+        _count(session, day, OutboxRow.recipient == recipient.lower()),
+        _count(session, hour, OutboxRow.domain == domain),
+        _count(session, minutes),
+    )
+
+
+def was_refused(session: Session, recipient: str) -> bool:
+    """Whether the server refused an earlier letter to this address for good; giving one up is not that."""
+    refused = (
+        OutboxRow.recipient == recipient.lower(),
+        OutboxRow.state == OutboxState.REFUSED,
+        OutboxRow.attempts <= len(RETRY_AFTER),
+    )
+    return session.exec(select(OutboxRow.key).where(*refused).limit(1)).first() is not None
+
+
+def answered(session: Session, message_ids: Sequence[str]) -> list[tuple[str, str, Letter]]:
+    """Which of our letters bear these Message-IDs: each case's reference, the recipient, the letter; newest first."""
+    letters = (
+        select(CaseRow.reference, OutboxRow.recipient, OutboxRow.letter)
+        .join(OutboxCaseRow, col(OutboxCaseRow.case_key) == CaseRow.key)
+        .join(OutboxRow, col(OutboxRow.key) == OutboxCaseRow.outbox_key)
+        .where(col(OutboxRow.message_id).in_(message_ids))
+        .order_by(col(OutboxRow.key).desc(), col(CaseRow.key))
+    )
+    return [(reference, recipient, Letter(letter)) for reference, recipient, letter in session.exec(letters)]
+
+
+def _count(session: Session, *where: bool) -> int:
+    automatic = col(OutboxRow.automatic), OutboxRow.state != OutboxState.WITHDRAWN
+    return session.exec(select(func.count()).select_from(OutboxRow).where(*automatic, *where)).one()
+
+
+def _defer(row: OutboxRow, now: datetime) -> None:
+    if row.attempts > len(RETRY_AFTER):
+        row.state, row.settled_at = OutboxState.REFUSED, now
+        row.reply = f"Given up after {row.attempts} attempts: {row.reply}"
+    else:
+        row.state, row.not_before = OutboxState.DEFERRED, now + RETRY_AFTER[row.attempts - 1]
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].lower()
