@@ -1,0 +1,138 @@
+"""Which parts of a mail are its text, and that text with roles and links."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corrections_inbox.message.attachments import REPORT_TYPES, is_attachment
+from corrections_inbox.message.cleaning import clean, decode
+from corrections_inbox.message.flowed import unflow
+from corrections_inbox.message.headers import HeaderText
+from corrections_inbox.message.html import Body, read_html
+from corrections_inbox.message.links import find_links, merge
+from corrections_inbox.message.structure import Part, parameter
+from corrections_inbox.message.trimming import keep_something, trim
+from corrections_inbox.message.values import Link, Role, Segment
+
+MAX_TEXT = 1_000_000
+# A plain part this much poorer than its HTML is only a note that the mail is HTML.
+_STUB_SHARE = 0.2
+_STUB_WORDS = 40
+_SHOWN_FIELDS = ("from", "date", "subject", "to", "message-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The text of a mail, the segments that cover it, and its links."""
+
+    text: str
+    segments: tuple[Segment, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One part's text. `role` is set where the place of the part says who speaks; `spare` gives links alone."""
+
+    body: Body
+    role: Role | None = None
+    spare: bool = False
+
+
+def read(root: Part, subject: str, header_text: HeaderText) -> Content:
+    """The text of a whole mail, attached messages included."""
+    text = ""
+    segments: list[Segment] = []
+    links: list[Link] = []
+    for piece in _pieces(root, header_text, top=True):
+        trimmed = _trimmed(piece, subject)
+        links += find_links(piece.body.text, trimmed, piece.body.anchors)
+        if piece.spare or not piece.body.text.strip():
+            continue
+        if text:
+            text += "\n"
+            segments[-1] = Segment(segments[-1].role, segments[-1].start, len(text))
+        segments += [Segment(s.role, s.start + len(text), s.end + len(text)) for s in trimmed]
+        text += piece.body.text
+    return Content(*_cut(text, keep_something(tuple(_joined(segments)))), merge(links))
+
+
+def _cut(text: str, segments: tuple[Segment, ...]) -> tuple[str, tuple[Segment, ...]]:
+    kept = (Segment(s.role, s.start, min(s.end, MAX_TEXT)) for s in segments if s.start < MAX_TEXT)
+    return text[:MAX_TEXT], tuple(kept)
+
+
+def _joined(segments: list[Segment]) -> list[Segment]:
+    joined: list[Segment] = []
+    for segment in segments:
+        if joined and joined[-1].role is segment.role:
+            joined[-1] = Segment(segment.role, joined[-1].start, segment.end)
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _trimmed(piece: _Piece, subject: str) -> tuple[Segment, ...]:
+    if piece.role is None:
+        return trim(piece.body, subject)
+    return (Segment(piece.role, 0, len(piece.body.text)),) if piece.body.text else ()
+
+
+def _pieces(part: Part, header_text: HeaderText, *, top: bool = False) -> Iterator[_Piece]:
+    if part.media_type == "multipart/alternative" and part.children:
+        yield from _alternative(part, header_text)
+    elif part.is_attached_message and not top:
+        yield from _attached_message(part, header_text)
+    elif part.children:
+        for child in part.children:
+            yield from _pieces(child, header_text)
+    elif part.media_type in REPORT_TYPES:
+        yield _Piece(_plain(part), Role.QUOTED)
+    elif not is_attachment(part):
+        yield _Piece(_html(part) if part.media_type == "text/html" else _plain(part))
+
+
+def _alternative(part: Part, header_text: HeaderText) -> Iterator[_Piece]:
+    """The plainest reading that says something; the links of the others are kept with it."""
+    readings = [list(_pieces(child, header_text)) for child in part.children]
+    readings = [reading for reading in readings if _words(reading)]
+    if not readings:
+        return
+    richest = max(_words(reading) for reading in readings)
+    chosen = next(r for r in readings if _words(r) >= _STUB_SHARE * richest or _words(r) >= _STUB_WORDS)
+    yield from chosen
+    for reading in readings:
+        if reading is not chosen:
+            yield from (_Piece(piece.body, piece.role, spare=True) for piece in reading)
+
+
+def _words(pieces: list[_Piece]) -> int:
+    return sum(len(piece.body.text.split()) for piece in pieces if not piece.spare)
+
+
+def _attached_message(part: Part, header_text: HeaderText) -> Iterator[_Piece]:
+    """An attached message is a forward: its header in short, then its text."""
+    for message in part.children:
+        values = {name: header_text(value) for name, value in reversed(message.fields) if name in _SHOWN_FIELDS}
+        shown = [f"{name.title()}: {values[name]}" for name in _SHOWN_FIELDS if values.get(name)]
+        if shown:
+            yield _Piece(Body("\n".join(shown) + "\n"), Role.FORWARDED)
+        for piece in _pieces(message, header_text):
+            yield _Piece(piece.body, Role.FORWARDED, piece.spare)
+
+
+def _plain(part: Part) -> Body:
+    text = _text(part)
+    if parameter(part.mime, "content-type", "format").strip().lower() == "flowed":
+        delete_space = parameter(part.mime, "content-type", "delsp").strip().lower() == "yes"
+        text = unflow(text, delete_space=delete_space)
+    text = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+    return Body(text + "\n" if text else "")
+
+
+def _html(part: Part) -> Body:
+    return read_html(_text(part))
+
+
+def _text(part: Part) -> str:
+    content = part.decoded()[: 4 * MAX_TEXT]
+    return clean(decode(content, parameter(part.mime, "content-type", "charset") or None))[:MAX_TEXT]

@@ -1,0 +1,106 @@
+"""Links in a mail's text and hyperlinks: found, joined where a line end cut them, stripped of what is no part of them."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corrections_inbox.message.html import Anchor
+from corrections_inbox.message.unwrapping import unwrap
+from corrections_inbox.message.values import Link, Role, Segment
+
+_MOST_LINKS = 500
+_LONGEST = 4_000
+_MOST_JOINED_LINES = 6
+_WRAPPED_COLUMN = 55
+
+_PLAIN = r"[^\s<>\"“”„«»\u3000、。「」]"
+_URL = re.compile(
+    rf"(?:https?://|(?<![\w@./-])www\.(?=\w)){_PLAIN}{{1,{_LONGEST}}}"
+    rf"|(?<![\w@./:-])(?:[a-z0-9-]{{1,63}}\.){{1,5}}[a-z]{{2,15}}/(?={_PLAIN}{{0,60}}[-/\d_]){_PLAIN}{{4,{_LONGEST}}}",
+    re.IGNORECASE,
+)
+_CONTINUATION = re.compile(rf"\n(?:[ \t]*>)*[ \t]?({_PLAIN}+)(>?)")
+_NEVER_LAST = ".,;:!?'*_~…’”»\\|"
+_CLOSING = {")": "(", "]": "[", "}": "{"}
+_BROKEN_AT = "-_=&%?/+#."
+_PROSE = re.compile(r"[A-Za-z]?[a-z]*(?:-[a-z]+)?[.,:;!?)]*")
+
+
+def find_links(text: str, segments: Sequence[Segment], anchors: Sequence[Anchor]) -> list[Link]:
+    """The links of one body in the order they stand, each with the role of the segment it stands in."""
+    found: list[tuple[int, Link]] = []
+    for anchor in anchors:
+        label = " ".join(text[anchor.start : anchor.end].split())
+        if url := _absolute(anchor.href):
+            found.append((anchor.start, Link(unwrap(url), anchor.href, _role_at(segments, anchor.start), label)))
+    for start, raw, url in _in_text(text):
+        found.append((start, Link(unwrap(_absolute(url)), raw, _role_at(segments, start))))
+        if len(found) >= _MOST_LINKS:
+            break
+    return [link for _, link in sorted(found, key=lambda pair: pair[0])]
+
+
+def merge(links: Sequence[Link]) -> tuple[Link, ...]:
+    """Each URL once: where it stands first, as the reporter's own if it is so anywhere, with a label if there is one."""
+    merged: dict[str, Link] = {}
+    for link in links:
+        before = merged.get(link.url)
+        if before is None:
+            merged[link.url] = link
+            continue
+        role = Role.OWN if Role.OWN in {before.role, link.role} else before.role
+        label = before.label if before.label and before.label != before.url else link.label or before.label
+        merged[link.url] = Link(link.url, before.raw, role, label)
+    return tuple(merged.values())[:_MOST_LINKS]
+
+
+def _absolute(url: str) -> str:
+    url = url.strip()
+    return url if url.lower().startswith(("http://", "https://")) else f"https://{url}"
+
+
+def _role_at(segments: Sequence[Segment], position: int) -> Role:
+    return next((s.role for s in segments if s.start <= position < s.end), Role.OWN)
+
+
+def _in_text(text: str) -> Iterator[tuple[int, str, str]]:
+    """Position, the link as it stands, and the link put together."""
+    position = 0
+    while match := _URL.search(text, position):
+        start, position = match.start(), match.end()
+        url = match[0]
+        for _ in range(_MOST_JOINED_LINES):
+            following = _CONTINUATION.match(text, position)
+            if following is None or not _goes_on(text, start, position, url, following):
+                break
+            url += following[1]
+            position = following.end(1)
+        url = _trimmed(url)
+        yield start, text[start:position], url
+
+
+def _goes_on(text: str, start: int, position: int, url: str, following: re.Match[str]) -> bool:
+    """Whether the next line is the rest of a URL that a line end cut."""
+    token = following[1]
+    if len(url) >= _LONGEST or token.lower().startswith(("http:", "https:", "www.")):
+        return False
+    if text[start - 1 : start] == "<":
+        # Angle brackets say where a URL ends, whatever stands between (RFC 3986 appendix C).
+        return following[2] == ">" or text[following.end() : following.end() + 1] == "\n"
+    line_start = text.rfind("\n", 0, start) + 1
+    stands_alone = not text[line_start:start].strip("> \t(")
+    if not stands_alone or position - line_start < _WRAPPED_COLUMN or _PROSE.fullmatch(token):
+        # A mailer breaks only a URL that is too long for a line of its own; a word after it is a word.
+        return url[-1] in "-_=&%" and position - line_start >= _WRAPPED_COLUMN and token[0].islower() and stands_alone
+    return url[-1] in _BROKEN_AT or any(c in "-_/=&%?+#" for c in token) or any(c.isdigit() for c in token)
+
+
+def _trimmed(url: str) -> str:
+    """A URL without the punctuation of the sentence it stands in; brackets stay where they were opened inside."""
+    while url:
+        last = url[-1]
+        opening = _CLOSING.get(last)
+        if last in _NEVER_LAST or (opening and url.count(last) > url.count(opening)):
+            url = url[:-1]
+        else:
+            break
+    return url
