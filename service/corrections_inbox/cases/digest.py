@@ -31,7 +31,7 @@ class StuckLetter:
     key: int
     letter: Letter
     recipient: str
-    state: str
+    state: str  # held, unknown, refused or deferred
     since: datetime
     reason: str = ""
     references: tuple[str, ...] = ()
