@@ -1,0 +1,92 @@
+"""An article as the passage finder sees it: its sentences as rows of weighted word stems, with their quantities."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from corrections_inbox.articles import Article, Where
+from corrections_inbox.matching.alignment import Idf
+from corrections_inbox.matching.claim_words import PICTURE_CREDIT
+from corrections_inbox.matching.numbers import Quantity, quantities
+from corrections_inbox.matching.sentences import ArticleSentence, of_article
+from corrections_inbox.matching.text import Word, is_stop_word, stem, words
+
+Floats = npt.NDArray[np.float64]
+
+STOP_WEIGHT = 0.1
+# Words count a little even where the archive is too small for idf to tell them apart.
+BASE_WEIGHT = 0.5
+CAPTION_LENGTH = 220
+# A longer article is read to this many sentences, which keeps the work per mail bounded.
+MOST_SENTENCES = 600
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """`holds[s, v]` is 1 where sentence `s` has the stem `v`; `weights[v]` grows with rarity in archive and article."""
+
+    article: Article
+    language: str
+    sentences: tuple[ArticleSentence, ...]
+    words: tuple[tuple[Word, ...], ...]
+    columns: dict[str, int]  # stem -> column
+    forms: dict[str, int]  # folded word -> its stem's column
+    holds: Floats
+    weights: Floats
+    quantities: tuple[tuple[Quantity, ...], ...]
+    bigrams: tuple[frozenset[tuple[int, int]], ...]
+
+    @classmethod
+    def of(cls, article: Article, idf: Idf) -> "ArticleView":
+        language = article.language or "en"
+        sentences = of_article(article)[:MOST_SENTENCES]
+        found = tuple(tuple(words(s.text)) for s in sentences)
+        columns: dict[str, int] = {}
+        forms: dict[str, int] = {}
+        for sentence in found:
+            for word in sentence:
+                forms[word.text] = columns.setdefault(stem(word.text, language), len(columns))
+        holds = np.zeros((len(sentences), len(columns)))
+        for row, sentence in enumerate(found):
+            holds[row, [forms[w.text] for w in sentence]] = 1.0
+        rarity = np.log1p(len(sentences) / np.maximum(1.0, holds.sum(axis=0)))
+        rows = [[forms[w.text] for w in sentence] for sentence in found]
+        return cls(
+            article,
+            language,
+            sentences,
+            found,
+            columns,
+            forms,
+            holds,
+            _weights(forms, len(columns), language, idf) * rarity,
+            tuple(quantities(s.text, language) for s in sentences),
+            tuple(frozenset(pairwise(row)) for row in rows),
+        )
+
+    def parts(self, where: Where) -> Floats:
+        """1 for each sentence of this part."""
+        return np.fromiter((s.where is where for s in self.sentences), np.float64, len(self.sentences))
+
+    def like_captions(self) -> Floats:
+        """1 for each body paragraph that reads like a picture's caption that slipped into the text."""
+        return np.fromiter(
+            (
+                s.where is Where.BODY
+                and len(s.text) < CAPTION_LENGTH
+                and (s.text[-1].isalnum() or bool(PICTURE_CREDIT.search(s.text)))
+                for s in self.sentences
+            ),
+            np.float64,
+            len(self.sentences),
+        )
+
+
+def _weights(forms: dict[str, int], columns: int, language: str, idf: Idf) -> Floats:
+    by_column: dict[int, list[float]] = defaultdict(list)
+    for form, column in forms.items():
+        by_column[column].append(STOP_WEIGHT if is_stop_word(form, language) else BASE_WEIGHT + max(0.0, idf(form)))
+    return np.fromiter((min(by_column[c]) for c in range(columns)), np.float64, columns)

@@ -1,0 +1,127 @@
+"""A mail as the passage finder sees it: the parts that may say what the article said, without what names the article."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from corrections_inbox.articles import Article, Where
+from corrections_inbox.matching.alignment import Idf, WeightedText, align_words
+from corrections_inbox.matching.numbers import Quantity, quantities
+from corrections_inbox.matching.places import Place, Unit, find
+from corrections_inbox.matching.reading import Reading, Sentence
+from corrections_inbox.matching.text import Word, words
+from corrections_inbox.message import Role
+
+Spans = tuple[tuple[int, int], ...]
+
+_URL = re.compile(r"(?:https?://|www\.)\S+(?:\n(?=\S*[/=?&%-])\S+)*", re.IGNORECASE)
+HEADLINE_SHARE = 0.55
+HEADLINE_WORDS = 3
+# More sentences than this are a document, not a claim; the first ones and the whole are looked at.
+MOST_SENTENCES = 60
+LONGEST_WHOLE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A stretch of the mail that may say what the article said: a sentence, the subject, or all of it.
+
+    `start` and `end` count code points in `Message.text` (the subject is at 0, 0); `words` and `quantities` leave out
+    URLs, the headline and the byline, and `named` is the share of its words that those were.
+    """
+
+    text: str
+    start: int
+    end: int
+    role: Role
+    words: tuple[Word, ...]
+    quantities: tuple[Quantity, ...]
+    named: float
+    subject: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """The mail's components, its named places, and the spans of its text that only name article or place."""
+
+    components: tuple[Component, ...]
+    places: tuple[Place, ...]
+    naming: Spans
+
+    @classmethod
+    def of(cls, reading: Reading, article: Article, idf: Idf) -> "MailView":
+        text = reading.message.text[:LONGEST_WHOLE]
+        subject = reading.message.subject
+        places = _spoken_places(reading)
+        headline_at_fault = any(p.unit is Unit.PART and p.where is Where.HEADLINE and p.certain for p in places)
+        counted = [(p.start, p.end) for p in places if p.unit is not Unit.PART]
+        naming = (*counted, *_naming(text, article, idf, headline=not headline_at_fault))
+        in_subject = tuple(_naming(subject, article, idf, headline=not headline_at_fault))
+        language = reading.language
+        components = [_component(s, naming, language) for s in reading.sentences[:MOST_SENTENCES] if s.end <= len(text)]
+        if subject.strip():
+            components.append(
+                _component(Sentence(subject, 0, len(subject), Role.OWN), in_subject, language, subject=True)
+            )
+        own = _joined(components)
+        return cls((*components, own) if own else tuple(components), places, naming)
+
+
+def _component(sentence: Sentence, naming: Spans, language: str, *, subject: bool = False) -> Component:
+    start = sentence.start
+    spans = [(a - start, b - start) for a, b in naming]
+    found = words(sentence.text)
+    kept = tuple(w for w in found if not any(a < w.end and w.start < b for a, b in spans))
+    amounts = quantities(sentence.text, language)
+    return Component(
+        sentence.text,
+        start,
+        0 if subject else sentence.end,
+        sentence.role,
+        kept,
+        tuple(q for q in amounts if not any(a < q.end and q.start < b for a, b in spans)),
+        1 - len(kept) / len(found) if found else 0.0,
+        subject=subject,
+    )
+
+
+def _joined(components: list[Component]) -> Component | None:
+    """All that the mail says in one component: the fallback for a claim that is spread over it."""
+    said = [c for c in components if not c.subject]
+    own = [c for c in said if c.role is Role.OWN] or said
+    if not own:
+        return None
+    return Component(
+        " ".join(c.text for c in own),
+        own[0].start,
+        own[-1].end,
+        own[0].role,
+        tuple(w for c in own for w in c.words),
+        tuple(q for c in own for q in c.quantities),
+        sum(c.named for c in own) / len(own),
+        whole=True,
+    )
+
+
+def _spoken_places(reading: Reading) -> tuple[Place, ...]:
+    """Places in the reader's own sentences; in those of a forwarded mail where there are no own ones."""
+    own = [s for s in reading.sentences if s.role is Role.OWN] or list(reading.sentences)
+    spoken = [(s.text, s.start) for s in own[:MOST_SENTENCES]]
+    found = [replace(p, start=p.start + at, end=p.end + at) for text, at in spoken for p in find(text)]
+    # The subject is no part of the text, so what it names stands nowhere there.
+    return (*found, *(replace(p, start=0, end=0) for p in find(reading.message.subject)))
+
+
+def _naming(text: str, article: Article, idf: Idf, *, headline: bool) -> Iterator[tuple[int, int]]:
+    """The spans that say which article is meant: URLs, the byline's names, and the headline where it is not at fault."""
+    for match in _URL.finditer(text):
+        yield match.span()
+    names = {w.text for w in words(article.byline) if len(w.text) > 1}
+    for word in words(text):
+        if word.text in names and text[word.start].isupper():
+            yield word.start, word.end
+    if headline and article.headline:
+        found = align_words(article.headline, WeightedText.of(text, idf), idf)
+        if found and found.share >= HEADLINE_SHARE and found.matched >= HEADLINE_WORDS:
+            yield from ((f.start, f.end) for f in found.fragments)

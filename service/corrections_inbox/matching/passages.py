@@ -1,0 +1,172 @@
+"""Which sentence of an article a mail means: a mixture over the parts of the mail that may be the claim."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from corrections_inbox.articles import Article, Where
+from corrections_inbox.matching import passage_coefficients as coefficients
+from corrections_inbox.matching.alignment import Idf
+from corrections_inbox.matching.article_view import ArticleView
+from corrections_inbox.matching.mail_view import Component, MailView
+from corrections_inbox.matching.passage_features import BETWEEN, OF_COMPONENT, OF_SENTENCE, Cited, Features, measure
+from corrections_inbox.matching.places import Unit, named
+from corrections_inbox.matching.reading import Reading
+from corrections_inbox.matching.text import is_stop_word
+from corrections_inbox.matching.values import Evidence, Ground, Passage
+
+Floats = npt.NDArray[np.float64]
+
+MOST = 5
+CONTEXT = 32  # code points of prefix and suffix
+QUOTED = 0.5  # share of a quote that a sentence must hold for the quote to be evidence
+STANDS_THERE = 0.9
+MOST_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A passage that the mail may mean, and why."""
+
+    passage: Passage
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """`sentences[s]` is the probability of each sentence; `claims[q]` of each component of the mail to be the claim.
+
+    The probability of a sentence is the sum over the mail's components of that of the component to be the claim times
+    that of the sentence given the component: readers spend most words on who they are and on what is true.
+    """
+
+    sentences: Floats
+    claims: Floats
+    given: Floats  # components x sentences
+
+
+def _softmax(scores: Floats) -> Floats:
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
+
+
+def mix(features: Features, between: Floats, sentence: Floats, component: Floats) -> Mixture:
+    """The mixture under the given coefficients, in the order of BETWEEN, OF_SENTENCE and OF_COMPONENT."""
+    given = _softmax(features.between @ between + (features.sentence @ sentence)[None, :])
+    claims = _softmax(features.component @ component)
+    return Mixture(claims @ given, claims, given)
+
+
+def fitted() -> tuple[Floats, Floats, Floats]:
+    """The coefficients that `benchmarks/fit_passages.py` wrote."""
+    return (
+        np.array([coefficients.BETWEEN[name] for name in BETWEEN]),
+        np.array([coefficients.OF_SENTENCE[name] for name in OF_SENTENCE]),
+        np.array([coefficients.OF_COMPONENT[name] for name in OF_COMPONENT]),
+    )
+
+
+def locate(reading: Reading, article: Article, idf: Idf) -> tuple[Located, ...]:
+    """The passages of `article` that the mail may mean, best first, at most five; none where there is nothing to go by.
+
+    A passage is one sentence. `idf` takes a folded word.
+    """
+    view, mail = ArticleView.of(article, idf), MailView.of(reading, article, idf)
+    if not view.sentences or not mail.components:
+        return ()
+    features = measure(reading, view, mail, idf)
+    mixture = mix(features, *fitted())
+    best = np.argsort(-mixture.sentences, kind="stable")[:MOST]
+    return tuple(
+        Located(passage_of(view, int(s), float(mixture.sentences[s])), _evidence(int(s), view, mail, features, mixture))
+        for s in best
+    )
+
+
+def passage_of(view: ArticleView, s: int, confidence: float) -> Passage:
+    """Sentence `s` of the article as a passage with its context."""
+    sentence = view.sentences[s]
+    part = view.article.part(sentence.where, sentence.caption)
+    return Passage(
+        exact=sentence.text,
+        prefix=part[max(0, sentence.start - CONTEXT) : sentence.start],
+        suffix=part[sentence.end : sentence.end + CONTEXT],
+        start=sentence.start,
+        end=sentence.end,
+        where=sentence.where,
+        caption=sentence.caption,
+        revision=view.article.revision,
+        confidence=round(confidence, 4),
+    )
+
+
+def _evidence(s: int, view: ArticleView, mail: MailView, features: Features, mixture: Mixture) -> tuple[Evidence, ...]:
+    found = [_quoted(one, view, s) for one in features.cited if one.share[s] >= QUOTED * one.alignment.share > 0]
+    found = sorted(found, key=lambda e: -e.weight)[:1]
+    if named(mail.places, view.sentences).get(s, 0.0) >= STANDS_THERE or _part_named(s, view, mail):
+        found.append(_placed(s, view, mail))
+    claim = int(np.argmax(mixture.claims * mixture.given[:, s]))
+    shared = _shared_words(mail.components[claim], view, s)
+    if shared:
+        found.append(
+            _worded(
+                mail.components[claim],
+                shared,
+                features.between[claim, s] - features.between[claim].mean(axis=0),
+                view,
+                s,
+            )
+        )
+    return tuple(found)
+
+
+def _quoted(one: Cited, view: ArticleView, s: int) -> Evidence:
+    start, end = one.alignment.span
+    sentence = view.sentences[s]
+    inside = max(start, sentence.start), min(end, sentence.end)
+    at = one.quote.start
+    first, last = one.alignment.mail_span
+    verbatim = one.alignment.share > 0.95  # noqa: PLR2004  all but a letter
+    words = "quotes it word for word" if verbatim else "quotes it, not word for word"
+    weight = coefficients.OF_SENTENCE[one.quote.style.value] * float(one.share[s])
+    return Evidence(Ground.QUOTE, f"the mail {words}", round(weight, 2), (at + first, at + last), inside)
+
+
+def _part_named(s: int, view: ArticleView, mail: MailView) -> bool:
+    where = view.sentences[s].where
+    return where is not Where.BODY and any(p.unit is Unit.PART and p.certain and p.where is where for p in mail.places)
+
+
+def _placed(s: int, view: ArticleView, mail: MailView) -> Evidence:
+    sentence = view.sentences[s]
+    spans = [
+        (p.start, p.end)
+        for p in mail.places
+        if p.unit in {Unit.PARAGRAPH, Unit.SENTENCE}
+        or (p.unit is Unit.PART and p.where is sentence.where and p.certain)
+    ]
+    where = f"paragraph {sentence.paragraph + 1}" if sentence.where is Where.BODY else f"the {sentence.where.value}"
+    weight = coefficients.OF_SENTENCE["place"]
+    return Evidence(Ground.PLACE, f"the mail points at {where}", weight, spans[0], (sentence.start, sentence.end))
+
+
+def _shared_words(component: Component, view: ArticleView, s: int) -> list[str]:
+    """The words that the component shares with the sentence, rarest first, as the article writes them."""
+    said = {view.forms[w.text] for w in component.words if w.text in view.forms}
+    text = view.sentences[s].text
+    shared: dict[int, str] = {}
+    for word in view.words[s]:
+        column = view.forms[word.text]
+        if column in said and not is_stop_word(word.text, view.language):
+            shared.setdefault(column, text[word.start : word.end])
+    return [shared[c] for c in sorted(shared, key=lambda c: -view.weights[c])][:MOST_WORDS]
+
+
+def _worded(component: Component, shared: list[str], measured: Floats, view: ArticleView, s: int) -> Evidence:
+    weight = float(sum(coefficients.BETWEEN[name] * value for name, value in zip(BETWEEN, measured, strict=True)))
+    span = None if component.subject else (component.start, component.end)
+    sentence = view.sentences[s]
+    return Evidence(
+        Ground.WORDS, f"shares the words {', '.join(shared)}", round(weight, 2), span, (sentence.start, sentence.end)
+    )
