@@ -57,6 +57,7 @@ class Publication:
     name: str = ""
     hosts: frozenset[str] = frozenset()
     own_addresses: frozenset[str] = frozenset()
+    aliases_listed: bool = False  # own_addresses names every address that leads here: mail naming none is unanswered
     staff: frozenset[str] = frozenset()
     authserv_id: str = ""
     install_id: str = ""  # the value of our own loop header

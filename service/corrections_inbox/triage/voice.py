@@ -1,0 +1,141 @@
+"""The words of a mail that vote on its kind: the sender's own, and the subject; neither quotations nor orders do."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from corrections_inbox.message import Message, Role
+from corrections_inbox.triage.values import Publication
+from corrections_inbox.triage.words import folded, occurring, phrases
+
+MOST_CHARACTERS = 20_000
+STRONG = 3
+
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
+_SENTENCES = re.compile(r"(?<=[.!?:\n])\s+")
+# What stands between quotation marks was written by somebody else, mostly by us.
+_QUOTATION = re.compile(r'["“„«”][^"“”„«»]{1,400}["“”»]')
+_REPLY_MARK = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|sv|tr|rv|enc|res|antw)\s*(?:\[\d+\])?:)+\s*", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|www\.)\S+")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What a sender says. `own` is what they wrote, or, where they wrote nothing, what they forwarded."""
+
+    message: Message
+    publication: Publication
+    own: str
+    is_forward: bool = False
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages whose words are read: the mail's, else the house's; English where neither has words."""
+        known = self.publication.words
+        spoken = [self.message.language] if self.message.language else [self.publication.language, "en"]
+        return tuple(dict.fromkeys(one for one in spoken if one and one in known)) or ("en",)
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether there are words for the mail's language, so that finding none of them means something."""
+        return self.message.language is None or self.message.language in self.publication.words
+
+    @property
+    def subject(self) -> str:
+        return folded(_REPLY_MARK.sub("", self.message.subject))
+
+    @cached_property
+    def everything(self) -> str:
+        """Subject and own words, folded."""
+        return folded(f"{self.subject}\n{self.own[:MOST_CHARACTERS]}")
+
+    @cached_property
+    def gives_orders(self) -> bool:
+        """Whether some of it is addressed to a program and not to people: such words change nothing."""
+        return bool(occurring(self.everything, self._orders))
+
+    @cached_property
+    def text(self) -> str:
+        """Everything that votes, folded: quotations, URLs and orders to programs are left out."""
+        said = "\n".join(self._heard(paragraph) for paragraph in (self.message.subject, *self._paragraphs))
+        return folded(_QUOTATION.sub(" ", _URL.sub(" ", _REPLY_MARK.sub("", said))))
+
+    @cached_property
+    def own_word_count(self) -> int:
+        """How many words stand in the body beside orders to programs."""
+        return sum(len(_WORD.findall(self._heard(paragraph))) for paragraph in self._paragraphs)
+
+    @property
+    def words(self) -> int:
+        return len(_WORD.findall(self.text))
+
+    @property
+    def _paragraphs(self) -> list[str]:
+        return _PARAGRAPHS.split(self.own[:MOST_CHARACTERS])
+
+    @cached_property
+    def _orders(self) -> tuple[str, ...]:
+        return phrases(self.publication.words, self.publication.words, "orders")
+
+    def _heard(self, paragraph: str) -> str:
+        """A paragraph up to the first sentence that gives orders to a program."""
+        heard = []
+        for sentence in _SENTENCES.split(paragraph):
+            if occurring(folded(sentence), self._orders):
+                break
+            heard.append(sentence)
+        return " ".join(heard)
+
+    @property
+    def has_quotation(self) -> bool:
+        return bool(_QUOTATION.search(self.own))
+
+    @property
+    def has_link(self) -> bool:
+        return any(link.role is not Role.SIGNATURE for link in self.message.links) or bool(
+            _URL.search(self.message.subject)
+        )
+
+    @property
+    def links_to_us(self) -> bool:
+        """Whether a link leads to one of the publication's own hosts."""
+        hosts = (urlsplit(link.url).hostname or "" for link in self.message.links)
+        return any(host.endswith(f".{own}") or host == own for host in hosts for own in self.publication.hosts)
+
+    @property
+    def has_figure(self) -> bool:
+        return any(character.isdigit() for character in self.text)
+
+    def found(self, topic: str) -> tuple[str, ...]:
+        """The topic's phrases that occur, in the mail's language."""
+        return occurring(self.text, phrases(self.publication.words, self.languages, topic))
+
+    def found_anywhere(self, topic: str) -> tuple[str, ...]:
+        """The same in every language, as machines do not write in their reader's; a forward is no machine's voice."""
+        if self.is_forward:
+            return ()
+        return occurring(self.text, phrases(self.publication.words, self.publication.words, topic))
+
+    def all_found(self, topic: str) -> tuple[str, ...]:
+        """The same over all that was written, orders and quotations too."""
+        return occurring(self.everything, phrases(self.publication.words, self.languages, topic))
+
+    def without(self, text: str, topic: str) -> str:
+        """A folded text less the topic's phrases, of every language."""
+        for phrase in occurring(text, phrases(self.publication.words, self.publication.words, topic)):
+            text = text.replace(phrase, " ")
+        return text
+
+    def score(self, topic: str) -> int:
+        """Three for each distinct phrase of a topic, one for each hint."""
+        return STRONG * len(self.found(topic)) + len(self.found(f"{topic}_hint"))
+
+
+def listen(message: Message, publication: Publication) -> Voice:
+    """The voice of a message; a bare forward speaks with the words that it forwards."""
+    if own := message.own_words.strip():
+        return Voice(message, publication, own)
+    forwarded = message.words_of(Role.FORWARDED).strip()
+    return Voice(message, publication, forwarded, is_forward=bool(forwarded))

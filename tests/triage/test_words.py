@@ -1,0 +1,51 @@
+import pytest
+from tests.triage.letters import WORDS
+
+from corrections_inbox.errors import CorrectionsInboxError
+from corrections_inbox.triage.words import TOPICS, folded, load_words, occurring, opening
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "pt"])
+def test_a_shipped_language_has_words_for_every_topic(
+    language: str,
+) -> None:
+    assert set(WORDS[language]) == TOPICS
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases", "found"),
+    [
+        ("the name is misspelled", ("misspel*",), ("misspelled",)),
+        ("an unmisspelled name", ("misspel*",), ()),
+        ("this isn’t right", ("isn't",), ("isn't",)),
+        ("a typographer", ("typo",), ()),
+        ("we should\n be told", ("should be",), ("should be",)),
+        ("error, error", ("error",), ("error",)),
+        ("das ist Übertrieben", ("über*",), ("übertrieben",)),
+        ("【自動応答】休業", ("自動応答",), ("自動応答",)),
+        ("50% (off)", ("(off)",), ("(off)",)),
+        ("anything", (), ()),
+    ],
+)
+def test_a_phrase_is_found_as_whole_words(text: str, phrases: tuple[str, ...], found: tuple[str, ...]) -> None:
+    assert occurring(folded(text), phrases) == found
+
+
+def test_an_opening_stands_at_the_start_alone() -> None:
+    assert opening("out of office: noor", ("out of office",)) == "out of office"
+    assert opening("noor is out of office", ("out of office",)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("error = [", "triage words for 'xx'"),
+        ("eror = []", "no topic 'eror'"),
+        ("error = 'wrong'", "'error' must be a list"),
+        ("error = [3]", "'error' must be a list"),
+        ("error = ['  ']", "'error' must be a list"),
+    ],
+)
+def test_a_bad_file_of_words_is_told_in_one_sentence(text: str, says: str) -> None:
+    with pytest.raises(CorrectionsInboxError, match=says):
+        load_words({"xx": text})
