@@ -10,8 +10,8 @@ import tantivy
 from corrections_inbox.articles import Article, urls
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.index import documents
-from corrections_inbox.index.terms import terms
 from corrections_inbox.matching import Hit, Window
+from corrections_inbox.matching.terms import terms
 
 LONGEST_QUERY = 512  # different terms; more of a mail adds nothing but time
 MOST_HITS = 1_000
@@ -145,7 +145,7 @@ class ArticleIndex:
         if seen == self._seen:
             return
         try:
-            self._index = tantivy.Index.open(str(path))
+            self._index = tantivy.Index(self._schema, path=str(path))
         except ValueError as error:
             raise damaged(path, error) from error
         self._seen = seen

@@ -8,7 +8,7 @@ from typing import Any
 import tantivy
 
 from corrections_inbox.articles import Article, urls
-from corrections_inbox.index.terms import terms
+from corrections_inbox.matching.terms import terms
 
 # Raise it with every change of the fields or of `terms`: each layout has a folder of its own, and starts empty.
 LAYOUT = "layout-1"

@@ -1,6 +1,7 @@
 """Which article, which passage, why, how sure; the Index port. Pure."""
 
 from corrections_inbox.matching.index import Hit, Index, Window
+from corrections_inbox.matching.understanding import understand
 from corrections_inbox.matching.values import (
     ArticleRef,
     Candidate,
@@ -26,4 +27,5 @@ __all__ = [
     "Passage",
     "SuggestedChange",
     "Window",
+    "understand",
 ]

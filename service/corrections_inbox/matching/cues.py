@@ -131,3 +131,16 @@ BYLINE_DEAR = re.compile(
     rf"(?:^|\n)\W*(?:Dear|Hi|Hello|Liebe[rs]?|Sehr\s+geehrte[rs]?|Cher|Chère|Bonjour|Estimad[oa]|Hola|Prezad[oa]|Car[oa])\s+"
     rf"(?:(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Mme|M|Sra?|Madame|Monsieur|D)\.?\s+)?(?P<name>{_NAME})"
 )
+
+_BOILERPLATE = (
+    "article articles story stories piece report report's reporter reporters editor editors newsroom newspaper paper headline "
+    "headlined paragraph paragraphs para sentence sentences caption captioned correction corrections correct corrected error "
+    "errors mistake mistakes wrong incorrect inaccurate typo misspelled misspelling please thank thanks regards sincerely dear "
+    "sir madam iphone android subscriber subscription reader readers website online link url http https www html com "
+    "artikel beitrag bericht fehler falsch korrektur korrigieren bitte redaktion zeitung absatz überschrift danke grüße "
+    "erreur faux rectifier rectificatif rédaction lecteur lectrice merci cordialement madame monsieur bonjour titre "
+    "artículo noticia error errores corrección corregir redacción lector lectora gracias saludos titular párrafo "
+    "artigo matéria reportagem erro erros correção corrigir redação leitor leitora obrigado obrigada parágrafo título"
+)
+# Words of every mail to a corrections desk, which say nothing about which article it means.
+BOILERPLATE = frozenset(_BOILERPLATE.split())

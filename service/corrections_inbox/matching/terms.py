@@ -1,4 +1,4 @@
-"""Text to index terms: one rule for every language, on both sides of the index."""
+"""Text to terms: one rule for every language, in the index and wherever articles are compared."""
 
 import re
 import unicodedata
@@ -8,6 +8,7 @@ _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _RUN = re.compile(f"[{_UNSPACED}]+")
 _TERM = re.compile(r"\d+(?:[.,]\d+)+|\w+")
 _MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640]+")
+ROOT_LENGTH = 6  # letters; cutting words is as good as stemming for ranking and needs to know no language
 LONGEST = 64  # characters; longer runs are addresses and encoded matter, which nobody searches for
 
 
@@ -26,3 +27,13 @@ def _pairs(term: str) -> list[str]:
     if len(term) < 3 or not _RUN.search(term):  # noqa: PLR2004  a pair is its own pair
         return [term]
     return [term[i : i + 2] for i in range(len(term) - 1)]
+
+
+def root(term: str) -> str:
+    """What the forms of a word share, whatever its language: its beginning; figures and short words stay whole."""
+    return term if term[:1].isdigit() else term[:ROOT_LENGTH]
+
+
+def roots(text: str) -> list[str]:
+    """The roots of a text's terms in order."""
+    return [root(term) for term in terms(text)]

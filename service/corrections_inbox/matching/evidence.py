@@ -1,0 +1,140 @@
+"""Why an article is thought to be the one, in words that an editor can check."""
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+from corrections_inbox.matching.features import Features
+from corrections_inbox.matching.inquiry import Inquiry, Span
+from corrections_inbox.matching.pages import Page
+from corrections_inbox.matching.scoring import contributions
+from corrections_inbox.matching.terms import root
+from corrections_inbox.matching.values import Evidence, Ground
+
+GROUNDS = {
+    Ground.LINK: ("link", "link_quoted"),
+    Ground.QUOTE: ("quote", "quote_loose", "quotes"),
+    Ground.HEADLINE: ("headline", "headline_told", "headline_words", "headline_line"),
+    Ground.BYLINE: ("byline", "surname", "byline_other"),
+    Ground.WORDS: ("words", "names", "sentence", "sentences", "search", "outlet", "foreign"),
+    Ground.DATE: ("day", "age", "future", "undated"),
+}
+SHOWN_WORDS = 6
+SHOWN_QUOTE = 80  # characters
+HALF = 0.5
+LEAST = 0.05  # log-odds; less is noise
+
+
+def explain(inquiry: Inquiry, page: Page, features: Features, average: dict[str, float]) -> tuple[Evidence, ...]:
+    """The grounds for a candidate, heaviest first; weights are log-odds over the mail's average candidate."""
+    shares = contributions(features)
+    found = []
+    for ground, names in GROUNDS.items():
+        weight = sum(shares[name] - average[name] for name in names)
+        text, span = _told(ground, inquiry, page, features)
+        if text and abs(weight) >= LEAST:
+            found.append(Evidence(ground, text, round(weight, 3), mail_span=span))
+    return tuple(sorted(found, key=lambda evidence: -abs(evidence.weight)))
+
+
+def averages(measured: Sequence[Features]) -> dict[str, float]:
+    """What an average candidate of the mail gets from each figure."""
+    rows = [contributions(features) for features in measured]
+    return {name: sum(row[name] for row in rows) / len(rows) for name in rows[0]} if rows else {}
+
+
+def rival(headline: str, own: float, other: float) -> Evidence:
+    """That another story is possible too; its weight is what its absence would add."""
+    lost = math.log(max(1 - own - other, 1e-6) / max(1 - own, 1e-6))
+    return Evidence(Ground.RIVAL, f"Next best: “{headline}” ({other:.0%}).", round(min(0.0, lost), 3))
+
+
+def _told(ground: Ground, inquiry: Inquiry, page: Page, features: Features) -> tuple[str, tuple[int, int] | None]:
+    if ground is Ground.QUOTE:
+        return _quote(inquiry, page, features)
+    text = {
+        Ground.LINK: _link,
+        Ground.HEADLINE: _headline,
+        Ground.BYLINE: _byline,
+        Ground.WORDS: _words,
+        Ground.DATE: _date,
+    }[ground](inquiry, page, features)
+    return text, None
+
+
+def _link(_inquiry: Inquiry, _page: Page, features: Features) -> str:
+    if features.link:
+        return (
+            "The mail links to this article."
+            if features.link == 1
+            else "A link of the mail leads to this and other articles."
+        )
+    return "Quoted or forwarded text links to this article." if features.link_quoted else ""
+
+
+def _quote(inquiry: Inquiry, page: Page, features: Features) -> tuple[str, tuple[int, int] | None]:
+    if not features.quote:
+        return "", None
+    best = max(inquiry.quotes, key=lambda span: _held(span, page) * span.weight)
+    share = _held(best, page)
+    if share < HALF:
+        return "", None
+    how = "word for word" if share > 0.99 else f"nearly ({share:.0%} of it)"  # noqa: PLR2004  all but rounding
+    shown = " ".join(best.text.split())
+    shown = shown if len(shown) <= SHOWN_QUOTE else shown[: SHOWN_QUOTE - 1] + "…"
+    return f"It says {how} what the mail quotes: “{shown}”.", _place(best)
+
+
+def _held(span: Span, page: Page) -> float:
+    roots = [root(term) for term in span.terms]
+    pairs = list(pairwise(roots))
+    return sum(pair in page.pairs for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def _place(span: Span) -> tuple[int, int] | None:
+    return (span.start, span.end) if span.start is not None and span.end is not None else None
+
+
+def _headline(_inquiry: Inquiry, _page: Page, features: Features) -> str:
+    if features.headline_line > features.headline and features.headline_line >= HALF:
+        return "Its headline stands in the quoted or forwarded text."
+    if features.headline >= HALF or features.headline_told >= HALF:
+        return "The mail names its headline."
+    return f"The mail holds {features.headline_words:.0%} of its headline." if features.headline_words >= HALF else ""
+
+
+def _byline(_inquiry: Inquiry, page: Page, features: Features) -> str:
+    if features.byline or features.surname:
+        return f"The mail names its author, {page.article.byline}."
+    return "The mail names another author." if features.byline_other else ""
+
+
+def _words(inquiry: Inquiry, page: Page, _features: Features) -> str:
+    shared = inquiry.words.weights.keys() & page.roots
+    forms: dict[str, str] = {}
+    for term in inquiry.words.terms:
+        forms.setdefault(root(term), term)
+    rarest = sorted(shared, key=lambda key: (-inquiry.words.weights[key], key))[:SHOWN_WORDS]
+    return f"Telling words in common: {', '.join(forms[key] for key in rarest)}." if rarest else ""
+
+
+def _date(inquiry: Inquiry, page: Page, features: Features) -> str:
+    published = page.article.published
+    if published is None:
+        return "When it was published is not known."
+    days = (inquiry.received.date() - published.date()).days
+    if features.future:
+        return "It was published after the mail came."
+    named = ", a day that the mail names" if features.day == 1 else ""
+    return f"Published {_ago(days)}{named}."
+
+
+def _ago(days: int) -> str:
+    if days <= 0:
+        return "on the day the mail came"
+    return "the day before the mail" if days == 1 else f"{days} days before the mail"
+
+
+def dead_link(url: str) -> Evidence:
+    """That a link to our own site leads to no article we have: worth knowing, but weighed by nothing."""
+    return Evidence(Ground.ABSENT, f"The link {url} leads to no article in the archive.", 0.0)

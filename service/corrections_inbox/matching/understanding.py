@@ -1,0 +1,87 @@
+"""Message to `Match`: which article is meant, how sure, and why."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from corrections_inbox.matching import candidates, clusters, evidence, reader, scoring
+from corrections_inbox.matching.features import Features, links_of, measure
+from corrections_inbox.matching.index import Index
+from corrections_inbox.matching.inquiry import Inquiry, inquire
+from corrections_inbox.matching.pages import Page, page
+from corrections_inbox.matching.rarity import Rarity
+from corrections_inbox.matching.reading import Reading
+from corrections_inbox.matching.values import ArticleRef, Candidate, Claim, Evidence, Match
+from corrections_inbox.message import Message
+
+MOST_CANDIDATES = 3
+LEAST_CONFIDENCE = 0.01  # a guess below this is no guess
+CLUSTERED = 20  # the best candidates, among which versions of one story are told apart
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its probability."""
+
+    page: Page
+    features: Features
+    confidence: float
+    cluster: int
+
+
+def understand(
+    message: Message,
+    index: Index,
+    *,
+    received: datetime,
+    link_threshold: float = 0.8,
+    hosts: frozenset[str] = frozenset(),
+) -> tuple[Match, ...]:
+    """One match for each error that the mail alleges, at least one. `hosts` are the publication's own."""
+    reading = reader.read(message, received)
+    inquiry = inquire(reading, received, Rarity(index, reading.language))
+    ranked = rank(inquiry, index)
+    chosen = _chosen(inquiry, ranked, _dead_links(reading, index, hosts))
+    linked = chosen[0] if chosen and chosen[0].confidence >= link_threshold else None
+    return (Match(linked, chosen, Claim()),)
+
+
+def rank(inquiry: Inquiry, index: Index) -> list[Scored]:
+    """All candidates with their probabilities, best first; versions of one story share a cluster number."""
+    found = candidates.gather(inquiry, index)
+    articles = index.articles([entry.article_id for entry in found])
+    links = links_of(inquiry, index)
+    pages = [(entry, page(articles[entry.article_id])) for entry in found if entry.article_id in articles]
+    measured = [(cut, measure(inquiry, entry, cut, links)) for entry, cut in pages]
+    measured.sort(key=lambda pair: -sum(scoring.contributions(pair[1]).values()))
+    numbers = clusters.clusters([cut for cut, _ in measured[:CLUSTERED]])
+    numbers += range(len(numbers), len(measured))
+    shares = scoring.probabilities([features for _, features in measured], numbers)
+    return [Scored(cut, f, share, number) for (cut, f), share, number in zip(measured, shares, numbers, strict=True)]
+
+
+def _dead_links(reading: Reading, index: Index, hosts: frozenset[str]) -> tuple[Evidence, ...]:
+    """What tells an editor that the mail links to something of ours that the archive does not have."""
+    ours = [url for url in reading.urls if urlsplit(url).hostname in hosts]
+    return tuple(evidence.dead_link(url) for url in ours if not index.by_url(url))
+
+
+def _chosen(inquiry: Inquiry, ranked: list[Scored], more: tuple[Evidence, ...]) -> tuple[Candidate, ...]:
+    """The best of each cluster, with the confidence of the whole cluster."""
+    together: dict[int, Scored] = {}
+    for scored in ranked:
+        first = together.get(scored.cluster)
+        together[scored.cluster] = replace(first, confidence=first.confidence + scored.confidence) if first else scored
+    best = sorted(together.values(), key=lambda scored: -scored.confidence)[:MOST_CANDIDATES]
+    average = evidence.averages([scored.features for scored in ranked])
+    told = [_candidate(inquiry, scored, best, average) for scored in best if scored.confidence >= LEAST_CONFIDENCE]
+    return tuple(replace(candidate, evidence=candidate.evidence + more) for candidate in told)
+
+
+def _candidate(inquiry: Inquiry, scored: Scored, best: list[Scored], average: dict[str, float]) -> Candidate:
+    article = scored.page.article
+    reasons = evidence.explain(inquiry, scored.page, scored.features, average)
+    rivals = [other for other in best if other is not scored]
+    if rivals:
+        reasons += (evidence.rival(rivals[0].page.article.headline, scored.confidence, rivals[0].confidence),)
+    return Candidate(ArticleRef.of(article), round(min(scored.confidence, 1.0), 4), evidence=reasons)
