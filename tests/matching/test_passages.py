@@ -69,7 +69,7 @@ def located(body: str, subject: str = "A correction", article: Article = ARTICLE
         ("I taught geography for years and love your paper. You say that the vote was nine to four. It was eight to five.", "The board of"),
         ("Third paragraph, last sentence: that was not said.", "“Nobody asked us.”"),
         ("The last paragraph is out of date, she was named yesterday.", "Her successor"),
-        ("Mr Renfeld spells his name with one n and one f.", "“The old lighthouse has served"),
+        ("Tobias Renfeld would like a single n in the middle of his surname.", "“The old lighthouse has served"),
         ("The caption is wrong, that is the south pier.", "The old lighthouse at Saltmere"),
         ("Your headline says second, but there are two already.", "Harbour board votes"),
     ],

@@ -24,7 +24,7 @@ from corrections_inbox.message import Role
 BETWEEN = ("share", "likeness", "overlap", "bigrams", "quantity", "replaced", "respelled", "neighbours", "quotation")
 # Of an article's sentence, whatever component is the claim.
 OF_SENTENCE = (
-    "marked", "block", "cued", "quoted_word", "place", "stretch", "headline", "headline_named", "headline_at_fault",
+    "marked", "block", "cued", "quoted_word", "place", "place_exact", "stretch", "headline", "headline_named", "headline_at_fault",
     "caption", "caption_named", "caption_at_fault", "aside", "aside_at_fault", "lead", "position", "length", "odd",
 )  # fmt: skip
 # Of a mail's component: is it the claim?
@@ -140,22 +140,26 @@ def _kin(a: Quantity, b: Quantity) -> bool:
 
 
 def _respelled(component: Component, view: ArticleView) -> Floats:
-    """Per sentence: how like one of its words is to a capitalised or set-apart word of the mail that the article lacks."""
+    """Per sentence: how like one of its words is to a capitalised word of the mail that the article lacks."""
     found = np.zeros(len(view.sentences))
+    origin = component.text
     wanted = [
         w.text
         for w in component.words
-        if w.text not in view.forms and len(w.text) >= SHORTEST_LIKE and component.text[:1] and w.text[0].isalpha()
+        if w.text not in view.forms
+        and len(w.text) >= SHORTEST_LIKE
+        and not component.whole
+        and origin[w.start].isupper()
     ]
-    if not wanted or component.whole:
-        return found
     forms = [f for f in view.forms if len(f) >= SHORTEST_LIKE]
-    like = process.cdist(wanted, forms, scorer=fuzz.ratio, score_cutoff=LIKE, dtype=np.float32)
-    said = {w.text for w in component.words}
-    for j in np.nonzero(like.max(axis=0) if forms else np.zeros(0))[0]:
-        if forms[j] not in said:
+    if not wanted or not forms:
+        return found
+    like = process.cdist(wanted, forms, scorer=fuzz.ratio, score_cutoff=LIKE, dtype=np.float32).max(axis=0)
+    said = {stem(w.text, view.language) for w in component.words}
+    for j in np.nonzero(like)[0]:
+        if stem(forms[j], view.language) not in said:
             held = np.fromiter((any(w.text == forms[j] for w in sentence) for sentence in view.words), bool, len(found))
-            found = np.maximum(found, held * float(like[:, j].max()) / 100 / np.sqrt(max(1, held.sum())))
+            found = np.maximum(found, held * float(like[j]) / 100 / np.sqrt(max(1, held.sum())))
     return found
 
 
@@ -196,8 +200,10 @@ def _of_sentences(view: ArticleView, mail: MailView, cited: Sequence[Cited], rea
         value = one.share * min(1.0, one.alignment.matched / _ENOUGH_WORDS)
         found[:, column[name]] = np.maximum(found[:, column[name]], value)
     found[:, column["quoted_word"]] = _quoted_words(reading, view)
+    counted = any(p.unit is Unit.SENTENCE for p in mail.places)
     for i, surely in places.named(mail.places, view.sentences).items():
         found[i, column["place"]] = surely
+        found[i, column["place_exact"]] = surely == 1 and counted
     found[:, column["stretch"]] = _stretch(view, mail)
     _set_parts(found, column, view, mail)
     body = view.parts(Where.BODY)
