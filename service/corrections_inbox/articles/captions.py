@@ -6,7 +6,7 @@ from corrections_inbox.articles.page import words_of
 
 _MOST = 100
 _LONGEST = 2000  # characters: beyond it, the element is no caption
-_SHORTEST = 8
+_SHORTEST = 4
 _PLACES = "//figcaption | //*[contains(concat(' ', @class, ' '), ' wp-caption-text ')] | //*[@itemprop='caption' and not(self::meta)]"
 # Furniture of the site: teasers to other articles have captions too.
 _FURNITURE = "ancestor::nav or ancestor::aside or ancestor::footer or ancestor::form"

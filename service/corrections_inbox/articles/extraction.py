@@ -9,7 +9,7 @@ from corrections_inbox.articles.text import tidy
 from corrections_inbox.articles.urls import canonical
 from corrections_inbox.articles.values import Article
 
-__all__ = ["NotAnArticle", "extract"]
+__all__ = ["NotAnArticle", "extract", "stated_address"]
 
 _SHORTEST = 60  # characters: a notice of two lines is an article, a word of welcome is none
 
@@ -47,6 +47,14 @@ def extract(html: bytes, url: str, *, charset: str = "") -> Article:
         captions=tuple(tidy(caption) for caption in captions(tree)),
         aliases=told.aliases,
     )
+
+
+def stated_address(html: bytes, otherwise: str = "") -> str:
+    """The address that a saved page calls its canonical one, or `otherwise`."""
+    try:
+        return metadata.stated_address(parse(decode(html[:LARGEST_PAGE]).replace("\0", ""))) or otherwise
+    except NotAnArticle:
+        return otherwise
 
 
 def _repeats(text: str, standfirst: str) -> bool:

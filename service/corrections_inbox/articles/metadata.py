@@ -90,13 +90,13 @@ def _headline(tree: HtmlElement, meta: _Meta, told: Described) -> str:
     shared = meta.first("og:title", "twitter:title")
     title = next(iter(tree.xpath("//head/title/text()")), "")
     others = [_folded(text) for text in (told.headline, shared, title) if text.strip()]
-    for element in tree.xpath("//h1"):
-        heading = words_of(element)
+    headings = [words_of(element) for element in tree.xpath("//h1")]
+    for heading in headings:
         folded = _folded(heading)
         # Titles hold the paper's name as well, and on some sites that is a heading too.
         if folded and any(folded in other and 2 * len(folded) >= len(other) for other in others):
             return heading
-    return told.headline or meta.first("headline") or shared or " ".join(title.split())
+    return told.headline or meta.first("headline") or shared or " ".join(title.split()) or "".join(headings[:1])
 
 
 def _standfirst(tree: HtmlElement, meta: _Meta, told: Described) -> str:
@@ -150,6 +150,17 @@ def _valid(base: str, href: str) -> Iterator[str]:
     same = registered_domain(there.hostname or "") == registered_domain(here.hostname or "")
     if same and (there.path != "/" or there.query or here.path == "/"):
         yield absolute
+
+
+def stated_address(tree: HtmlElement) -> str:
+    """The absolute address that a page calls its canonical one, whatever its host; empty if it names none."""
+    for href in tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"):
+        try:
+            canonical(href)
+        except ValueError:
+            continue
+        return str(href).strip()
+    return ""
 
 
 def _address(tree: HtmlElement, url: str) -> str:

@@ -1,1 +1,6 @@
-"""Feeds, sitemaps, WordPress and files to Articles."""
+"""Feed, sitemap, WordPress and files, each read into Articles step by step."""
+
+from corrections_inbox.sources.opening import opened
+from corrections_inbox.sources.values import Source, SourceError, SourceState, Step, Trouble
+
+__all__ = ["Source", "SourceError", "SourceState", "Step", "Trouble", "opened"]
