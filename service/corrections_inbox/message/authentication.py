@@ -37,7 +37,8 @@ def _results(value: str) -> Authentication:
         return Authentication()
     found: dict[str, str] = {}
     for result in parsed.results:
-        method = str(result.method).lower()
+        # "none" is a result without a method.
+        method = str(getattr(result, "method", "")).lower()
         # Several signatures: one that passes is enough (RFC 8601 section 2.7.1).
         if method in _METHODS and found.get(method) != "pass":
             found[method] = str(result.result).lower()

@@ -7,7 +7,7 @@ from corrections_inbox.message.attachments import REPORT_TYPES, is_attachment
 from corrections_inbox.message.cleaning import clean, decode
 from corrections_inbox.message.flowed import unflow
 from corrections_inbox.message.headers import HeaderText
-from corrections_inbox.message.html import Body, read_html
+from corrections_inbox.message.html import MAX_HTML, Body, read_html
 from corrections_inbox.message.links import find_links, merge
 from corrections_inbox.message.structure import Part, parameter
 from corrections_inbox.message.trimming import keep_something, trim
@@ -27,6 +27,7 @@ class Content:
     text: str
     segments: tuple[Segment, ...]
     links: tuple[Link, ...]
+    defects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ def read(root: Part, subject: str, header_text: HeaderText) -> Content:
     links: list[Link] = []
     for piece in _pieces(root, header_text, top=True):
         trimmed = _trimmed(piece, subject)
-        links += find_links(piece.body.text, trimmed, piece.body.anchors)
+        # Of a reading that is not shown, what it links is worth keeping; its text says nothing new.
+        links += find_links(piece.body.text, trimmed, piece.body.anchors, in_text=not piece.spare)
         if piece.spare or not piece.body.text.strip():
             continue
         if text:
@@ -53,12 +55,12 @@ def read(root: Part, subject: str, header_text: HeaderText) -> Content:
             segments[-1] = Segment(segments[-1].role, segments[-1].start, len(text))
         segments += [Segment(s.role, s.start + len(text), s.end + len(text)) for s in trimmed]
         text += piece.body.text
-    return Content(*_cut(text, keep_something(tuple(_joined(segments)))), merge(links))
-
-
-def _cut(text: str, segments: tuple[Segment, ...]) -> tuple[str, tuple[Segment, ...]]:
-    kept = (Segment(s.role, s.start, min(s.end, MAX_TEXT)) for s in segments if s.start < MAX_TEXT)
-    return text[:MAX_TEXT], tuple(kept)
+    covering = keep_something(tuple(_joined(segments)))
+    if len(text) <= MAX_TEXT:
+        return Content(text, covering, merge(links))
+    kept = tuple(Segment(s.role, s.start, min(s.end, MAX_TEXT)) for s in covering if s.start < MAX_TEXT)
+    defect = f"the text is longer than {MAX_TEXT:,} characters: the rest was left out"
+    return Content(text[:MAX_TEXT], kept, merge(links), (defect,))
 
 
 def _joined(segments: list[Segment]) -> list[Segment]:
@@ -134,5 +136,6 @@ def _html(part: Part) -> Body:
 
 
 def _text(part: Part) -> str:
-    content = part.decoded()[: 4 * MAX_TEXT]
-    return clean(decode(content, parameter(part.mime, "content-type", "charset") or None))[:MAX_TEXT]
+    # One part alone may not be larger than what is kept of all, markup included.
+    content = part.decoded()[: 4 * MAX_HTML]
+    return clean(decode(content, parameter(part.mime, "content-type", "charset") or None))[:MAX_HTML]

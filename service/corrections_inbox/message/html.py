@@ -5,6 +5,7 @@ Private-use characters are set into the tree as marks before inscriptis lays it 
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from inscriptis import Inscriptis
 from inscriptis.model.config import ParserConfig
@@ -13,11 +14,14 @@ from lxml import etree, html
 from corrections_inbox.message.cleaning import clean
 
 MAX_HTML = 2_000_000
+# Laying out takes half a second for so many.
+_MOST_ELEMENTS = 20_000
 _QUOTE, _UNQUOTE, _REST, _SIGN, _UNSIGN, _LINK, _UNLINK = (chr(code) for code in range(0xE000, 0xE007))
 # The mark of a link carries its number, up to the mark that closes it.
 _NUMBERED = chr(0xE007)
 _MARKS = re.compile("([\ue000-\ue006])(?:([0-9]+)\ue007)?")
 _MOST_LINKS = 500
+_RULE = "_" * 32
 
 _QUOTE_CLASSES = frozenset(
     {"gmail_quote", "gmail_quote_container", "yahoo_quoted", "protonmail_quote", "tutanota_quote", "zmail_extra"}
@@ -58,7 +62,7 @@ def read_html(source: str) -> Body:
     """The body of an HTML mail; hidden elements are dropped, struck-out words stand between `~~`."""
     source = source[:MAX_HTML]
     tree = _tree(source)
-    if tree is None:
+    if tree is None or _is_too_large(tree):
         return Body(_stripped(source))
     hrefs = _mark(tree)
     laid_out = _lay_out(tree)
@@ -76,6 +80,10 @@ def _tree(source: str) -> html.HtmlElement | None:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
     return tree
+
+
+def _is_too_large(tree: html.HtmlElement) -> bool:
+    return next(islice(tree.iter(), _MOST_ELEMENTS, None), None) is not None
 
 
 def _lay_out(tree: html.HtmlElement) -> str:
@@ -136,6 +144,9 @@ def _clean_tree(tree: html.HtmlElement) -> None:
     for element in tree.iter(etree.Element):
         element.text = clean(element.text) if element.text else None
         element.tail = clean(element.tail) if element.tail else None
+        if element.tag == "hr":
+            # The layout knows no rules, and one is what a reply or a signature often stands under.
+            element.tag, element.text = "div", _RULE
         if element.get("hidden") is not None or _HIDDEN.search((element.get("style") or "").lower()):
             hidden.append(element)
     for element in hidden:
@@ -162,9 +173,6 @@ def _leads_somewhere(element: html.HtmlElement) -> bool:
 
 
 def _wrap(element: html.HtmlElement, before: str, after: str) -> None:
-    if element.tag in {"hr", "br", "img"}:
-        element.tail = before + (element.tail or "")
-        return
     element.text = before + (element.text or "")
     if len(element):
         element[-1].tail = (element[-1].tail or "") + after
@@ -242,5 +250,6 @@ class _Reader:
 def _read_marks(laid_out: str, hrefs: list[str]) -> Body:
     reader = _Reader(hrefs)
     for line in laid_out.replace("\xa0", " ").split("\n"):
-        reader.take(line.rstrip())
+        # Indentation is layout: kept, it would make every paragraph of some mailers look set off.
+        reader.take(line.strip())
     return reader.finish()

@@ -21,18 +21,21 @@ _URL = re.compile(
 _CONTINUATION = re.compile(rf"\n(?:[ \t]*>)*[ \t]?({_PLAIN}+)(>?)")
 _NEVER_LAST = ".,;:!?'*_~…’”»\\|"
 _CLOSING = {")": "(", "]": "[", "}": "{"}
-_BROKEN_AT = "-_=&%?/+#."
+_BROKEN_AT = "-_=&%"
 _PROSE = re.compile(r"[A-Za-z]?[a-z]*(?:-[a-z]+)?[.,:;!?)]*")
 
 
-def find_links(text: str, segments: Sequence[Segment], anchors: Sequence[Anchor]) -> list[Link]:
-    """The links of one body in the order they stand, each with the role of the segment it stands in."""
+def find_links(text: str, segments: Sequence[Segment], anchors: Sequence[Anchor], *, in_text: bool) -> list[Link]:
+    """The links of one body in the order they stand, each with the role of the segment it stands in.
+
+    Without `in_text`, hyperlinks alone.
+    """
     found: list[tuple[int, Link]] = []
     for anchor in anchors:
         label = " ".join(text[anchor.start : anchor.end].split())
         if url := _absolute(anchor.href):
             found.append((anchor.start, Link(unwrap(url), anchor.href, _role_at(segments, anchor.start), label)))
-    for start, raw, url in _in_text(text):
+    for start, raw, url in _in_text(text) if in_text else ():
         found.append((start, Link(unwrap(_absolute(url)), raw, _role_at(segments, start))))
         if len(found) >= _MOST_LINKS:
             break
@@ -74,8 +77,8 @@ def _in_text(text: str) -> Iterator[tuple[int, str, str]]:
                 break
             url += following[1]
             position = following.end(1)
-        url = _trimmed(url)
-        yield start, text[start:position], url
+        trimmed = _trimmed(url)
+        yield start, text[start : position - len(url) + len(trimmed)], trimmed
 
 
 def _goes_on(text: str, start: int, position: int, url: str, following: re.Match[str]) -> bool:
@@ -87,11 +90,15 @@ def _goes_on(text: str, start: int, position: int, url: str, following: re.Match
         # Angle brackets say where a URL ends, whatever stands between (RFC 3986 appendix C).
         return following[2] == ">" or text[following.end() : following.end() + 1] == "\n"
     line_start = text.rfind("\n", 0, start) + 1
-    stands_alone = not text[line_start:start].strip("> \t(")
-    if not stands_alone or position - line_start < _WRAPPED_COLUMN or _PROSE.fullmatch(token):
-        # A mailer breaks only a URL that is too long for a line of its own; a word after it is a word.
-        return url[-1] in "-_=&%" and position - line_start >= _WRAPPED_COLUMN and token[0].islower() and stands_alone
-    return url[-1] in _BROKEN_AT or any(c in "-_/=&%?+#" for c in token) or any(c.isdigit() for c in token)
+    if text[line_start:start].strip("> \t(") or position - line_start < _WRAPPED_COLUMN:
+        # A mailer breaks only a URL that is too long for a line of its own.
+        return False
+    if url[-1] in _BROKEN_AT and token[0].islower():
+        return True
+    alone = text[following.end() : following.end() + 1] in {"", "\n"}
+    is_word = _PROSE.fullmatch(token) is not None
+    strong = any(c in "/=%&?#_" for c in token) or token.count("-") > 1 or (url[-1] in _BROKEN_AT and not is_word)
+    return strong or (alone and not is_word)
 
 
 def _trimmed(url: str) -> str:

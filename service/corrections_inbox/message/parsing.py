@@ -42,7 +42,7 @@ def parse(raw: bytes) -> Message:
         language=language_of(own_words),
         authentication=Authentication(),
         forwarded_sender=forwarded_sender(content.text, content.segments),
-        defects=tuple(defects),
+        defects=(*defects, *content.defects),
     )
 
 

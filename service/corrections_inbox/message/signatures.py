@@ -1,5 +1,6 @@
 """Where a reporter's words end and what they sign with begins: delimiters, phone footers, sign-offs, disclaimers."""
 
+import re
 from collections.abc import Iterator
 
 from corrections_inbox.message import speech
@@ -11,13 +12,20 @@ _LONGEST_SIGN_OFF_LINE = 80
 _MOST_WORDS = 9
 _BANNER_REACH = 3
 
+_DEEP_LINK = re.compile(r"https?://[^\s/]+/[^\s/]+/[^\s]+")
+_SOCIAL = re.compile(r"//(?:[\w-]+\.)*(?:linkedin|facebook|instagram|twitter|x|youtube|calendly|google|goo|xing)\.\w+/")
+
 
 def mark_signatures(words: list[str], roles: list[Role]) -> None:
     """Gives the lines of signatures, phone footers, disclaimers and mail gateways' banners the role SIGNATURE."""
     for start, end in _own_runs(roles):
         _mark_banner(words, roles, start, end)
         _mark_footers(words, roles, start, end)
-        _mark_tail(words, roles, start, end)
+        _mark_delimited(words, roles, start, end)
+        _mark_sign_off(words, roles, start, end)
+    for i in range(1, len(roles)):
+        if not words[i] and roles[i] is Role.OWN:
+            roles[i] = roles[i - 1]
 
 
 def _own_runs(roles: list[Role]) -> Iterator[tuple[int, int]]:
@@ -51,29 +59,50 @@ def _mark_footers(words: list[str], roles: list[Role], start: int, end: int) -> 
             return
 
 
-def _mark_tail(words: list[str], roles: list[Role], start: int, end: int) -> None:
-    """The last delimiter or sign-off of a run, if only a signature follows it."""
-    last = max((i for i in range(start, end) if words[i] and roles[i] is Role.OWN), default=start)
+def _mark_delimited(words: list[str], roles: list[Role], start: int, end: int) -> None:
+    """The last signature delimiter of a run and what follows it, unless that is too long or cites a source."""
+    last = _last_own(words, roles, start, end)
     for i in range(last, max(start - 1, last - 2 * _MOST_LINES), -1):
-        if _is_delimiter(words[i]) and _count(words, i, last + 1) <= _MOST_LINES:
-            _mark(roles, i, _before_postscript(words, i, end))
+        if not _is_delimiter(words[i]):
+            continue
+        if _count(words, i, last + 1) > _MOST_LINES or (words[i][0] != "_" and _cites(words[i + 1 : last + 1])):
             return
+        first = i
+        while first > start and (not words[first - 1] or _is_delimiter(words[first - 1])):
+            first -= 1
+        _mark(roles, first, _before_postscript(words, i, end))
+        return
+
+
+def _mark_sign_off(words: list[str], roles: list[Role], start: int, end: int) -> None:
+    """The last sign-off of a run, if only a name and an address follow it, or a delimiter with more."""
+    last = _last_own(words, roles, start, end)
     for i in range(last, max(start, last - _MOST_SIGN_OFF_LINES - 4), -1):
-        if words[i] and speech.SIGN_OFF.fullmatch(words[i]) and _is_name_block(words, i + 1, last + 1):
-            _mark(roles, i, _before_postscript(words, i, end))
+        if words[i] and speech.SIGN_OFF.fullmatch(words[i]):
+            stop = next((j for j in range(i, last + 1) if _is_delimiter(words[j])), last + 1)
+            stop = min(stop, _before_postscript(words, i, end))
+            if _is_name_block(words[i + 1 : stop]):
+                _mark(roles, i, stop)
             return
+
+
+def _last_own(words: list[str], roles: list[Role], start: int, end: int) -> int:
+    return max((i for i in range(start, end) if words[i] and roles[i] is Role.OWN), default=start)
+
+
+def _cites(lines: list[str]) -> bool:
+    # People sign with their own sites; a link deep into somebody's pages is a source, wherever it stands.
+    return any(link for line in lines for link in _DEEP_LINK.findall(line) if not _SOCIAL.search(link))
 
 
 def _is_delimiter(line: str) -> bool:
     return line in {"--", "—", "–-", "---"} or (len(line) >= _BANNER_REACH and not line.strip("_"))
 
 
-def _is_name_block(words: list[str], start: int, end: int) -> bool:
-    lines = [line for line in words[start:end] if line]
-    if any(speech.POSTSCRIPT.match(line) for line in lines):
-        lines = lines[: next(i for i, line in enumerate(lines) if speech.POSTSCRIPT.match(line))]
-    return len(lines) <= _MOST_SIGN_OFF_LINES and all(
-        len(line) <= _LONGEST_SIGN_OFF_LINE and len(line.split()) <= _MOST_WORDS for line in lines
+def _is_name_block(lines: list[str]) -> bool:
+    written = [line for line in lines if line]
+    return len(written) <= _MOST_SIGN_OFF_LINES and all(
+        len(line) <= _LONGEST_SIGN_OFF_LINE and len(line.split()) <= _MOST_WORDS for line in written
     )
 
 

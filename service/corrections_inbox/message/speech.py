@@ -22,8 +22,8 @@ _OPENING = re.compile(
     r"lun|mar|mer|mié|jue|vie|sáb|dom|mo|di|mi|do|fr|sa|so|sun|mon|tue|wed|thu|fri|sat)\b",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\d{1,2}時")
-_YEAR = re.compile(r"\b(?:19|20)\d{2}\b|(?:19|20)\d{2}年|\b\d{1,2}[./-]\d{1,2}[./-]\d{2}\b")
+_TIME = re.compile(r"(?<![\d.:])(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d|\.\d)|\d{1,2}時")
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b|(?:19|20)\d{2}年|(?<![\d.])\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d|\.\d)")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w")
 _LONGEST_INTRO = 400
 
@@ -43,6 +43,11 @@ def is_intro(line: str, *, strict: bool) -> bool:
     if strict:
         return (wrote and ((address and (dated or moment)) or (dated and moment))) or (address and dated and moment)
     return wrote or (address and dated)
+
+
+def is_moment(text: str) -> bool:
+    """Whether a text holds a full date with a time of day."""
+    return _TIME.search(text) is not None and _YEAR.search(text) is not None
 
 
 def may_open_intro(line: str) -> bool:
@@ -117,14 +122,14 @@ SIGN_OFF = re.compile(
     r"|(?:mit )?(?:freundlichen?|besten?|herzlichen?|vielen?|liebe[nr]?|schöne[nr]?|viele) (?:grüßen?|gruß|grüsse[n]?|gruss|dank)(?: (?:aus|und|im voraus).{0,40})?|mfg|vg|lg|hochachtungsvoll|danke(?: und .{0,30})?"
     r"|(?:bien )?(?:cordialement|sincèrement|respectueusement)|(?:bien à vous|salutations(?: distinguées)?|merci(?: (?:d'avance|beaucoup|et .{0,30}))?|amicalement)"
     r"|(?:un )?(?:cordial(?:es)? saludos?|saludos?(?: cordial(?:es)?)?|atentamente|gracias(?: (?:de antemano|y saludos))?|muchas gracias)|(?:atenciosamente|cumprimentos|com os melhores cumprimentos|obrigad[oa]|abraços?|grat[oa])"
-    r"|(?:met )?(?:vriendelijke|hartelijke) (?:groeten?|dank)|groeten?|mvg|(?:cordiali|distinti|cari) saluti|grazie(?: mille)?|(?:med )?vänliga? hälsning(?:ar)?|mvh|hälsningar|(?:med )?venlige? hilsen(?:er)?|(?:med )?vennlig hilsen|hilsen|vh"
+    r"|(?:met )?(?:vriendelijke|hartelijke) (?:groeten?|dank)|groeten?|mvg|(?:cordiali|distinti|cari) saluti|grazie(?: mille)?|(?:med )?vänliga? hälsning(?:ar)?|mvh|hälsningar|(?:med )?venlige? hilsen(?:er)?|(?:med )?vennlig hilsen|hilsen|vh|kh"
     r"|(?:z )?(?:poważaniem|pozdrawiam|pozdrowienia(?:mi)?|wyrazami szacunku)|dziękuję|(?:ystävällisin )?terveisin|с уважением|спасибо|よろしくお願い(?:いたし|し)ます|敬具|此致|谢谢)\W*",
     re.IGNORECASE,
 )
 POSTSCRIPT = re.compile(r"\W*(?:p\.? ?s\.?|n\.?b\.?|pps|пс)\b", re.IGNORECASE)
 DISCLAIMER = re.compile(
     r"\W*(?:confidentiality notice|legal disclaimer|disclaimer\s*:|important notice\s*:|this (?:e-?mail|message|communication)(?: and| is| may| contains|, including).{0,120}(?:confidential|privileged|intended)"
-    r"|the information (?:contained )?in this (?:e-?mail|message).{0,120}(?:confidential|privileged|intended)|please consider the environment before|think before you print"
+    r"|the information (?:contained )?in this (?:e-?mail|message|communication|transmission).{0,120}(?:confidential|privileged|intended)|please consider the environment before|think before you print"
     r"|diese (?:e-?mail|nachricht) (?:enthält|ist|kann) .{0,80}vertraulich|ce (?:message|courriel|mail).{0,80}confidentiel|este (?:mensaje|correo|mensagem|email).{0,80}confidencial|dit bericht .{0,80}vertrouwelijk"
     r"|questo messaggio .{0,80}riservat|this email has been (?:checked|scanned) (?:for viruses|by))",
     re.IGNORECASE,

@@ -82,21 +82,17 @@ class Structure:
         self.parts += 1
         fields, start = self._fields(start, end)
         part = Part(fields, _mime_headers(fields, default_type))
-        part.children = self._children(part, start, end, depth)
-        if not part.children:
-            part.content = self.raw[start:end]
-        return part
-
-    def _children(self, part: Part, start: int, end: int, depth: int) -> list[Part]:
         is_multipart = part.media_type.startswith("multipart/")
-        if not is_multipart and not (part.is_attached_message and not part.is_encoded):
-            return []
-        if depth >= MAX_DEPTH:
+        if not is_multipart and (not part.is_attached_message or part.is_encoded):
+            part.content = self.raw[start:end]
+        elif depth >= MAX_DEPTH:
             self.note(f"parts nested deeper than {MAX_DEPTH} were left out")
-            return []
-        if is_multipart:
-            return self._multipart(part, start, end, depth)
-        return [self.part(start, end, depth + 1)] if self._room() else []
+        elif is_multipart:
+            part.children = self._multipart(part, start, end, depth)
+            part.content = b"" if part.children else self.raw[start:end]
+        elif self._room():
+            part.children = [self.part(start, end, depth + 1)]
+        return part
 
     def _room(self) -> bool:
         if self.parts < MAX_PARTS:

@@ -12,6 +12,8 @@ from corrections_inbox.message.signatures import mark_signatures
 from corrections_inbox.message.values import Role, Segment
 
 LONGEST_LINE = 1_000
+# Windows Mail sets direction marks around every part of a date.
+_NO_DIRECTION = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202c"))
 _MOST_INTRO_LINES = 4
 _MOST_HEADER_LINES = 12
 _SEPARATOR_REACH = 3
@@ -53,17 +55,26 @@ def keep_something(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
 def _lines(body: Body) -> list[Line]:
     lines: list[Line] = []
     position = 0
-    stretches = sorted(body.quoted)
-    at = 0
+    quoted = _Stretches(body.quoted)
     for raw in body.text.splitlines(keepends=True):
-        words = raw[:LONGEST_LINE].strip()
-        while at < len(stretches) and stretches[at][1] <= position:
-            at += 1
-        inside = at < len(stretches) and stretches[at][0] <= position
-        marked = inside or words.startswith(">")
+        words = raw[:LONGEST_LINE].translate(_NO_DIRECTION).strip()
+        marked = quoted.hold(position) or words.startswith(">")
         lines.append(Line(position, position + len(raw), words, marked))
         position += len(raw)
     return lines
+
+
+class _Stretches:
+    """Answers for ever later positions whether one of the stretches holds them."""
+
+    def __init__(self, stretches: list[tuple[int, int]]) -> None:
+        self._coming = sorted(stretches, reverse=True)
+        self._end = 0
+
+    def hold(self, position: int) -> bool:
+        while self._coming and self._coming[-1][0] <= position:
+            self._end = max(self._end, self._coming.pop()[1])
+        return position < self._end
 
 
 class _Roles:
@@ -151,9 +162,8 @@ class _Roles:
                 break
             joined = f"{joined} {self._lines[last].words}"
             if speech.is_intro(joined, strict=not self._marked_follows(last + 1)):
-                return self._set(
-                    at, self._extent(last + 1) if not self._marked_follows(last + 1) else last + 1, Role.QUOTED
-                )
+                # What is marked keeps its own extent, so that answers between quoted lines stay the reporter's.
+                return self._set(at, self._extent(last + 1), Role.QUOTED)
         return at + 1
 
     def _marked_follows(self, at: int) -> bool:
@@ -172,7 +182,7 @@ def _reads_as_header(kinds: dict[str, str]) -> bool:
     if "from" not in kinds:
         return False
     if "date" in kinds:
-        return "subject" in kinds or "@" in kinds["from"]
+        return "subject" in kinds or "@" in kinds["from"] or speech.is_moment(kinds["date"])
     return "subject" in kinds and "to" in kinds and ("@" in kinds["from"] or "@" in kinds["to"])
 
 
@@ -181,10 +191,10 @@ def _unquoted(words: str) -> str:
 
 
 def _mark_signed(body: Body, lines: list[Line], roles: list[Role]) -> None:
-    for start, end in body.signed:
-        for i, line in enumerate(lines):
-            if start <= line.start < end and roles[i] is Role.OWN:
-                roles[i] = Role.SIGNATURE
+    signed = _Stretches(body.signed)
+    for i, line in enumerate(lines):
+        if signed.hold(line.start) and roles[i] is Role.OWN:
+            roles[i] = Role.SIGNATURE
 
 
 def _segments(lines: list[Line], roles: list[Role]) -> tuple[Segment, ...]:
