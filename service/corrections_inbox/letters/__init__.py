@@ -4,6 +4,7 @@ from corrections_inbox.letters.alert import Breaker, compose_alert
 from corrections_inbox.letters.composing import compose
 from corrections_inbox.letters.digest import compose_digest
 from corrections_inbox.letters.envelope import LOOP_HEADER, Composed
+from corrections_inbox.letters.rehearsal import rehearse
 from corrections_inbox.letters.templates import BadTemplateError, Rendered, Templates
 from corrections_inbox.letters.values import (
     Acknowledgment,
@@ -40,4 +41,5 @@ __all__ = [
     "compose",
     "compose_alert",
     "compose_digest",
+    "rehearse",
 ]

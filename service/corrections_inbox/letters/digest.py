@@ -13,9 +13,7 @@ from corrections_inbox.letters.templates import Templates
 from corrections_inbox.letters.values import Letterhead
 from corrections_inbox.triage import Kind
 
-FULL_CARDS = 20  # Gmail cuts a mail off at 102 KB; what is left over stands in short rows
-ROWS = 60
-MAILS_OF_A_KIND = 15
+LONGEST_HTML = 100_000  # bytes; Gmail cuts a mail off at 102 KB
 _SUBJECT_LIMIT = 120
 _URGENCY = (Lane.LEGAL, Lane.PRIVACY, Lane.FACTS, Lane.QUESTIONS)
 _KINDS = {
@@ -36,7 +34,25 @@ _KINDS = {
     Kind.EMPTY: "Empty mails",
     Kind.OTHER: "Other mail",
 }
-_LETTER_STATES = {"held": "held", "unknown": "may or may not have arrived", "failed": "refused"}
+_LETTER_STATES = {
+    "unknown": "may or may not have arrived",
+    "refused": "refused for good",
+    "deferred": "refused for now, will be tried again",
+    "held": "held until somebody releases it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a long list is shown: cases as cards, the next ones as rows, mails of one kind."""
+
+    cards: int
+    rows: int
+    mails: int
+
+
+# On a quiet day everything is shown; on a wild one the lists are cut until the mail arrives whole.
+LIMITS = (Limits(40, 100, 40), Limits(20, 40, 15), Limits(12, 20, 8), Limits(8, 10, 4), Limits(4, 4, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +129,17 @@ def compose_digest(templates: Templates, letterhead: Letterhead, digest: Digest,
         BadTemplateError: an operator's template is wrong.
         ValueError: the recipient is not one bare address.
     """
-    view = digest_view(digest, letterhead.masthead.zone)
-    rendered = templates.render(LetterName.DIGEST, (), {"publication": letterhead.masthead, "digest": view})
+    for limits in LIMITS:
+        view = digest_view(digest, letterhead.masthead.zone, limits)
+        rendered = templates.render(LetterName.DIGEST, (), {"publication": letterhead.masthead, "digest": view})
+        if len(rendered.html.encode()) <= LONGEST_HTML:
+            break
     recipient = digest.audience.address
     key = f"digest:{digest.day.isoformat()}:{recipient}"
     return seal(LetterName.DIGEST, rendered, letterhead, recipient=recipient, now=now, key=key)
 
 
-def digest_view(digest: Digest, zone: tzinfo) -> DigestView:
+def digest_view(digest: Digest, zone: tzinfo, limits: Limits) -> DigestView:
     fresh = {card.case.reference for card in digest.new}
     earlier = [card for card in digest.waiting if card.case.reference not in fresh]
     return DigestView(
@@ -128,30 +147,30 @@ def digest_view(digest: Digest, zone: tzinfo) -> DigestView:
         since=when(digest.since, zone),
         until=when(digest.until, zone),
         breaker=line(digest.breaker),
-        waiting=_rows(earlier, zone),
+        waiting=_rows(earlier, zone, limits),
         waiting_new=len(digest.waiting) - len(earlier),
         longest=case_view(digest.waiting[0], zone).age if digest.waiting else "",
-        new=_cards(sorted(digest.new, key=lambda card: _URGENCY.index(card.case.lane)), zone),
-        needs_human=_rows(digest.needs_human, zone),
-        quarantined=_mails("Quarantined", digest.quarantined, zone, ROWS),
-        unanswered=_mails("Not acknowledged", digest.unanswered, zone, ROWS),
-        letters=_letters(digest.letters, zone),
-        settled=_rows(digest.settled, zone),
-        other=tuple(_kind(lines, zone) for lines in digest.other),
+        new=_cards(sorted(digest.new, key=lambda card: _URGENCY.index(card.case.lane)), zone, limits),
+        needs_human=_rows(digest.needs_human, zone, limits),
+        quarantined=_mails("Quarantined", digest.quarantined, zone, limits.rows),
+        unanswered=_mails("Not acknowledged", digest.unanswered, zone, limits.rows),
+        letters=_letters(digest.letters, zone, limits),
+        settled=_rows(digest.settled, zone, limits),
+        other=tuple(_kind(lines, zone, limits) for lines in digest.other),
         bars=_bars(digest),
         digest=digest,
     )
 
 
-def _cards(cards: Iterable[Card], zone: tzinfo) -> Cases:
+def _cards(cards: Iterable[Card], zone: tzinfo, limits: Limits) -> Cases:
     views = [case_view(card, zone) for card in cards]
-    rest = views[FULL_CARDS:]
-    return Cases(tuple(views[:FULL_CARDS]), tuple(rest[:ROWS]), len(views))
+    rest = views[limits.cards :]
+    return Cases(tuple(views[: limits.cards]), tuple(rest[: limits.rows]), len(views))
 
 
-def _rows(cards: Iterable[Card], zone: tzinfo) -> Cases:
+def _rows(cards: Iterable[Card], zone: tzinfo, limits: Limits) -> Cases:
     listed = list(cards)
-    return Cases((), tuple(case_view(card, zone) for card in listed[:ROWS]), len(listed))
+    return Cases((), tuple(case_view(card, zone) for card in listed[: limits.rows]), len(listed))
 
 
 def _mails(title: str, mails: tuple[MailLine, ...], zone: tzinfo, limit: int) -> Listing:
@@ -167,11 +186,11 @@ def _mails(title: str, mails: tuple[MailLine, ...], zone: tzinfo, limit: int) ->
     return Listing(title, tuple(rows), len(mails))
 
 
-def _kind(lines: KindLines, zone: tzinfo) -> Listing:
-    return _mails(_KINDS[lines.kind], lines.mails, zone, MAILS_OF_A_KIND)
+def _kind(lines: KindLines, zone: tzinfo, limits: Limits) -> Listing:
+    return _mails(_KINDS[lines.kind], lines.mails, zone, limits.mails)
 
 
-def _letters(letters: tuple[StuckLetter, ...], zone: tzinfo) -> Listing:
+def _letters(letters: tuple[StuckLetter, ...], zone: tzinfo, limits: Limits) -> Listing:
     rows = (
         Row(
             who=line(letter.recipient),
@@ -179,7 +198,7 @@ def _letters(letters: tuple[StuckLetter, ...], zone: tzinfo) -> Listing:
             when=when(letter.since, zone),
             note=" · ".join((*letter.references, *([line(letter.reason)] if letter.reason else []))),
         )
-        for letter in letters[:ROWS]
+        for letter in letters[: limits.rows]
     )
     return Listing("Letters that did not leave", tuple(rows), len(letters))
 

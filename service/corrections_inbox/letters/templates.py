@@ -4,7 +4,7 @@ import re
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -47,12 +47,12 @@ class Templates:
             _refuse_strangers(folder)
         self._environment = _environment(folders)
         self._names = frozenset(self._environment.list_templates())
+        self._languages = {letter: _languages(letter, self._names) for letter in Letter}
         self._refuse_incomplete(folders)
 
     def languages(self, letter: Letter) -> frozenset[str]:
         """The languages that a letter has a folder of its own for, besides the default."""
-        paths = (PurePosixPath(name).parts for name in self._names)
-        return frozenset(path[1] for path in paths if len(path) == 3 and path[0] == letter)  # noqa: PLR2004  letter/language/part
+        return self._languages[letter]
 
     def render(self, letter: Letter, languages: Sequence[str], values: Mapping[str, object]) -> Rendered:
         """Renders the three parts in the first of `languages` that the letter is written in, else in the default.
@@ -65,7 +65,7 @@ class Templates:
         return Rendered(line(subject, _SUBJECT_LIMIT), _tidy(text), inlined(html))
 
     def compile_all(self) -> int:
-        """Compiles every template and returns how many there are; `check` calls it so that no letter fails at night.
+        """Compiles every template and returns how many there are.
 
         Raises:
             BadTemplateError: one can't be compiled.
@@ -110,6 +110,12 @@ class Templates:
                 if missing := [part for part in PARTS if f"{folder}/{part}" not in self._names]:
                     places = " and ".join(str(place) for place in folders)
                     raise BadTemplateError(f"The letter {folder} lacks {' and '.join(missing)} (looked in {places}).")
+
+
+def _languages(letter: Letter, names: frozenset[str]) -> frozenset[str]:
+    paths = (name.split("/") for name in names if name.startswith(f"{letter}/"))
+    # letter/language/part; whatever else lies about in a folder makes no language.
+    return frozenset(path[1] for path in paths if path[2:] and path[2] in PARTS)
 
 
 def _environment(folders: Sequence[Path]) -> ImmutableSandboxedEnvironment:

@@ -1,0 +1,31 @@
+"""Every letter written once with made-up values, so that a wrong template is found before a reader waits for it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from corrections_inbox.cases import Letter
+from corrections_inbox.letters.alert import Breaker, compose_alert
+from corrections_inbox.letters.composing import compose
+from corrections_inbox.letters.digest import compose_digest
+from corrections_inbox.letters.sample_desk import NEW, sample_digest
+from corrections_inbox.letters.samples import ORIGINAL, samples
+from corrections_inbox.letters.templates import Templates
+from corrections_inbox.letters.values import Letterhead
+
+_NOBODY = "nobody@rehearsal.example"
+
+
+def rehearse(templates: Templates, letterhead: Letterhead, *, now: datetime) -> int:
+    """Writes every letter in every language it is offered in, and returns how many templates there are.
+
+    Raises:
+        BadTemplateError: one can't be compiled or rendered.
+        ValueError: an address of the letterhead is not one bare address.
+    """
+    for values in samples():
+        for language in ("en", *sorted(templates.languages(values.letter))):
+            compose(templates, letterhead, values, replace(ORIGINAL, language=language), now=now, key="rehearsal")
+    compose_digest(templates, letterhead, sample_digest(), now=now)
+    for matter in (NEW[0].case, Breaker("A rehearsal.", 1)):
+        compose_alert(templates, letterhead, matter, recipient=_NOBODY, now=now, key=f"rehearsal:{Letter.ALERT}")
+    return templates.compile_all()
