@@ -200,3 +200,13 @@ def test_deep_nesting_ends_in_an_article_or_a_refusal() -> None:
     deep = b"<div>" * 20_000 + page() + b"</div>" * 20_000
     with suppress(NotAnArticle):
         assert extract(deep, URL).headline == "Bridge closed"
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_page_drawn_by_script_is_read_from_its_data(nested: bool) -> None:  # noqa: FBT001  a parameter of the test
+    markup = "".join(f"<p>{p}</p>" for p in PARAGRAPHS) + "<figure><figcaption>A pier.</figcaption></figure>"
+    data = json.dumps({"headline": "Bridge closed", "html": markup}).replace("<", "\\u003c")
+    script = f"push([1, {json.dumps(data)}])" if nested else f"data = {data}"
+    article = extract(page(body=f"<div id='root'></div><script>{script}</script>"), URL)
+    assert article.text == "\n\n".join(PARAGRAPHS)
+    assert article.captions == ("A pier.",)

@@ -4,6 +4,7 @@ from corrections_inbox.articles import metadata
 from corrections_inbox.articles.body import body
 from corrections_inbox.articles.captions import captions
 from corrections_inbox.articles.charset import decode
+from corrections_inbox.articles.embedded import embedded
 from corrections_inbox.articles.page import LARGEST_PAGE, NotAnArticle, parse
 from corrections_inbox.articles.text import tidy
 from corrections_inbox.articles.urls import canonical
@@ -29,9 +30,12 @@ def extract(html: bytes, url: str, *, charset: str = "") -> Article:
     page = decode(html, charset).replace("\0", "")
     tree = parse(page)
     told = metadata.read(tree, url)
-    text = tidy(body(tree, page, told))
     if not told.headline:
         raise NotAnArticle("the page has no headline")
+    text, shown = tidy(body(tree, page, told)), tuple(tidy(caption) for caption in captions(tree))
+    if len(text) < _SHORTEST:
+        drawn = embedded(tree)
+        text, shown = drawn.text, drawn.captions
     if len(text) < _SHORTEST:
         raise NotAnArticle("the page has no text of an article")
     return Article(
@@ -44,7 +48,7 @@ def extract(html: bytes, url: str, *, charset: str = "") -> Article:
         section=told.section,
         language=told.language,
         published=told.published,
-        captions=tuple(tidy(caption) for caption in captions(tree)),
+        captions=shown,
         aliases=told.aliases,
     )
 
