@@ -1,7 +1,5 @@
 """Whether a report is about an error that is known already."""
 
-from collections.abc import Iterable
-
 from corrections_inbox.cases.values import Case, Report
 from corrections_inbox.matching import Claim, Match, Passage
 
@@ -11,13 +9,18 @@ def joins(match: Match, case: Case) -> bool:
 
     Without a passage it never joins by itself: two readers of one article may mean two errors.
     """
-    if not case.status.is_open or match.linked is None or case.match.linked is None:
+    if not case.status.is_open or not same_error(match, case.match):
         return False
-    if match.linked.article.id != case.match.linked.article.id:
+    return not any(differ(match.claim, report.claim) for report in case.reports)
+
+
+def same_error(one: Match, other: Match) -> bool:
+    """Whether two reports speak of one passage of one article, and do not contradict each other."""
+    if one.linked is None or other.linked is None or one.linked.article.id != other.linked.article.id:
         return False
-    if match.passage is None or case.match.passage is None or not same_passage(match.passage, case.match.passage):
+    if one.passage is None or other.passage is None or not same_passage(one.passage, other.passage):
         return False
-    return not any(differ(match.claim, known) for known in _claims(case))
+    return not differ(one.claim, other.claim)
 
 
 def same_passage(one: Passage, other: Passage) -> bool:
@@ -41,11 +44,6 @@ def differ(one: Claim, other: Claim) -> bool:
 def own_reports(case: Case, address: str) -> tuple[Report, ...]:
     """The reports of one sender. From is only a claim: good for joining a case, never for more."""
     return tuple(r for r in case.reports if r.reporter and r.reporter.address.casefold() == address.casefold())
-
-
-def _claims(case: Case) -> Iterable[Claim]:
-    yield case.match.claim
-    yield from (report.claim for report in case.reports)
 
 
 def _agree(one: str, other: str) -> bool:

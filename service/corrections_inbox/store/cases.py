@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, insert, select, update
 
 from corrections_inbox.cases import Case, Event, Report
+from corrections_inbox.matching import Match
 from corrections_inbox.store import counters
 from corrections_inbox.store.mapping import claim_to_json, match_to_json, reporter_to_json
 from corrections_inbox.store.statements import affected
@@ -74,6 +75,16 @@ def change(session: Session, reference: str, now: datetime, **values: Any) -> No
     changed = update(CaseRow).where(col(CaseRow.reference) == reference).values(updated=now, **values)
     if affected(session, changed) != 1:
         raise LookupError(f"There is no case {reference}.")
+
+
+def relink(session: Session, reference: str, match: Match, section: str, now: datetime) -> None:
+    """Puts a case on another article or passage.
+
+    Raises:
+        LookupError: there is no such case.
+    """
+    article_id = match.linked.article.id if match.linked else None
+    change(session, reference, now, match=match_to_json(match), article_id=article_id, section=section)
 
 
 def mark_told(session: Session, reference: str, address: str | None, how: str, now: datetime) -> int:

@@ -1,16 +1,15 @@
 """Letters we owe: queued in the transaction of their case, claimed, sent, recorded."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlmodel import Session, and_, col, func, insert, select, update
+from sqlmodel import Session, and_, col, insert, select, update
 
 from corrections_inbox.cases import Letter
+from corrections_inbox.cases.transitions import OUTCOME_LETTERS
 from corrections_inbox.store.statements import affected, insert_new
-from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState
-from corrections_inbox.triage.limits import Counts
+from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState, ReportRow
 
 RETRY_AFTER = (
     timedelta(minutes=5),
@@ -20,7 +19,6 @@ RETRY_AFTER = (
     timedelta(hours=24),
 )
 LEASE = timedelta(minutes=15)
-_DAY, _HOUR, _TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
 _INTERRUPTED = "It was interrupted while it was being sent: it may or may not have gone."
 
 
@@ -74,8 +72,9 @@ def queue(session: Session, owed: Owed, now: datetime) -> int | None:
         "dedupe_key": owed.dedupe_key,
         "message_id": owed.message_id,
         "mail_key": owed.mail_key,
-        "recipient": owed.recipient.lower(),
-        "domain": _domain(owed.recipient),
+        "recipient": owed.recipient,
+        "address": owed.recipient.lower(),
+        "domain": domain_of(owed.recipient),
         "reverse_path": owed.reverse_path,
         "raw": owed.raw,
         "at_least_once": owed.at_least_once,
@@ -133,7 +132,16 @@ def record(session: Session, key: int, fate: Fate, reply: str, now: datetime) ->
     else:
         row.state, row.settled_at = OutboxState(fate.value), now
     session.flush()
+    if row.state is OutboxState.SENT and row.letter in OUTCOME_LETTERS.values():
+        _mark_told(session, row, now)
     return row.state
+
+
+def _mark_told(session: Session, row: OutboxRow, now: datetime) -> None:
+    """A reader waits until the server has taken their outcome."""
+    cases = select(OutboxCaseRow.case_key).where(OutboxCaseRow.outbox_key == row.key)
+    waiting = col(ReportRow.case_key).in_(cases), col(ReportRow.address) == row.address, col(ReportRow.told).is_(None)
+    session.exec(update(ReportRow).where(*waiting).values(told=now, told_how=str(row.letter)))
 
 
 def recover(session: Session, now: datetime, *, idle: timedelta = LEASE) -> int:
@@ -172,45 +180,6 @@ def send_again(session: Session, key: int, now: datetime) -> bool:
     return affected(session, stuck.values(**values)) == 1
 
 
-def counts(session: Session, recipient: str, now: datetime) -> Counts:
-    """How many automatic letters were owed lately, for the limits. Read it in the transaction that queues the next."""
-    domain = _domain(recipient)
-    day, hour, minutes = (OutboxRow.created > now - span for span in (_DAY, _HOUR, _TEN_MINUTES))
-    return Counts(
-        domain,
-        _count(session, day, OutboxRow.recipient == recipient.lower()),
-        _count(session, hour, OutboxRow.domain == domain),
-        _count(session, minutes),
-    )
-
-
-def was_refused(session: Session, recipient: str) -> bool:
-    """Whether the server refused an earlier letter to this address for good; giving one up is not that."""
-    refused = (
-        OutboxRow.recipient == recipient.lower(),
-        OutboxRow.state == OutboxState.REFUSED,
-        OutboxRow.attempts <= len(RETRY_AFTER),
-    )
-    return session.exec(select(OutboxRow.key).where(*refused).limit(1)).first() is not None
-
-
-def answered(session: Session, message_ids: Sequence[str]) -> list[tuple[str, str, Letter]]:
-    """Which of our letters bear these Message-IDs: each case's reference, the recipient, the letter; newest first."""
-    letters = (
-        select(CaseRow.reference, OutboxRow.recipient, OutboxRow.letter)
-        .join(OutboxCaseRow, col(OutboxCaseRow.case_key) == CaseRow.key)
-        .join(OutboxRow, col(OutboxRow.key) == OutboxCaseRow.outbox_key)
-        .where(col(OutboxRow.message_id).in_(message_ids))
-        .order_by(col(OutboxRow.key).desc(), col(CaseRow.key))
-    )
-    return [(reference, recipient, Letter(letter)) for reference, recipient, letter in session.exec(letters)]
-
-
-def _count(session: Session, *where: bool) -> int:
-    automatic = col(OutboxRow.automatic), OutboxRow.state != OutboxState.WITHDRAWN
-    return session.exec(select(func.count()).select_from(OutboxRow).where(*automatic, *where)).one()
-
-
 def _defer(row: OutboxRow, now: datetime) -> None:
     if row.attempts > len(RETRY_AFTER):
         row.state, row.settled_at = OutboxState.REFUSED, now
@@ -219,5 +188,5 @@ def _defer(row: OutboxRow, now: datetime) -> None:
         row.state, row.not_before = OutboxState.DEFERRED, now + RETRY_AFTER[row.attempts - 1]
 
 
-def _domain(address: str) -> str:
+def domain_of(address: str) -> str:
     return address.rpartition("@")[2].lower()

@@ -234,7 +234,8 @@ class OutboxRow(SQLModel, table=True):
     dedupe_key: str = Field(unique=True)
     message_id: str = Field(unique=True)
     mail_key: int | None = Field(default=None, foreign_key="mail.key", index=True)  # what it answers
-    recipient: str = Field(index=True)
+    recipient: str  # as it is written to
+    address: str = Field(index=True)  # the same in lower case, as it is looked up
     domain: str
     reverse_path: str
     raw: bytes

@@ -251,6 +251,7 @@ def _outbox() -> None:
         sa.Column("message_id", sa.String(), nullable=False),
         sa.Column("mail_key", sa.Integer(), nullable=True),
         sa.Column("recipient", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
         sa.Column("domain", sa.String(), nullable=False),
         sa.Column("reverse_path", sa.String(), nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=False),
@@ -268,9 +269,9 @@ def _outbox() -> None:
         sa.UniqueConstraint("dedupe_key", name="uq_outbox_dedupe_key"),
         sa.UniqueConstraint("message_id", name="uq_outbox_message_id"),
     )
+    op.create_index("ix_outbox_address", "outbox", ["address"], unique=False)
     op.create_index("ix_outbox_created", "outbox", ["created"], unique=False)
     op.create_index("ix_outbox_mail_key", "outbox", ["mail_key"], unique=False)
-    op.create_index("ix_outbox_recipient", "outbox", ["recipient"], unique=False)
     op.create_index("ix_outbox_state_not_before", "outbox", ["state", "not_before"], unique=False)
 
 

@@ -1,0 +1,201 @@
+"""What is to be done with an understood mail, decided from what the store knows; writes nothing."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from corrections_inbox.actions import threads
+from corrections_inbox.actions.house_rules import HouseRules
+from corrections_inbox.actions.threads import Thread
+from corrections_inbox.cases import OPEN, Case, Lane, Letter, Reporter, Status
+from corrections_inbox.cases.joining import joins, own_reports
+from corrections_inbox.cases.policy import AUTOMATIC, HANDLING, letter_for, opens_case
+from corrections_inbox.matching import Match
+from corrections_inbox.message import Message, Role
+from corrections_inbox.store import breaker, case_queries, letters, mail
+from corrections_inbox.store.case_queries import Filter
+from corrections_inbox.triage import MACHINE_KINDS, Disposition, Kind, Ruling, limits
+from corrections_inbox.triage.limits import History
+from corrections_inbox.triage.people import is_among
+
+_JOINING = frozenset({Kind.REPORT, Kind.FOLLOW_UP})
+_OWN_LANE = frozenset({Kind.LEGAL, Kind.PRIVACY})
+_SAYS_MORE = frozenset({Kind.REPORT, Kind.FOLLOW_UP, Kind.QUESTION, Kind.OTHER})
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A claimed mail after parsing, triage and matching."""
+
+    claim: mail.Claim
+    message: Message
+    disposition: Disposition
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A part in a case that is there already. Without a `match` it is only noted in the case's history."""
+
+    reference: str
+    match: Match | None
+    note: str
+    status: Status | None = None  # what the case becomes, None where it stays as it is
+    needs_human: bool = False
+    relink: bool = False  # the case had no article, and this mail names one
+    wake: bool = False  # it was backlog, and somebody has written now
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that depends on the store. Equal plans made at two moments lead to the same letter and the same rows."""
+
+    reporter: Reporter | None
+    opening: tuple[Match, ...] = ()
+    joining: tuple[Joining, ...] = ()
+    lane: Lane | None = None
+    needs_human: str = ""  # why the opened cases need a person at once
+    letter: Letter | None = None
+    silence: Ruling | None = None
+    trips: Ruling | None = None  # this letter is one too many in ten minutes
+    held: str = ""  # why the letter waits for a person
+
+
+def plan(session: Session, mail: Understood, rules: HouseRules, now: datetime) -> Plan:
+    """Decides which cases a mail opens or joins, and which letter goes, if any."""
+    thread = threads.find(session, mail.message)
+    kind = mail.disposition.kind
+    made = Plan(reporter_of(mail.message, rules))
+    if kind in MACHINE_KINDS:
+        pass
+    elif thread.own and kind not in _OWN_LANE:
+        made = replace(made, joining=tuple(_answer(mail, thread, case) for case in thread.own))
+    elif opens_case(kind):
+        made = _cases(session, mail, made, thread)
+    return _with_letter(session, mail, made, rules, now, in_thread=bool(thread.own))
+
+
+def reporter_of(message: Message, rules: HouseRules) -> Reporter | None:
+    """Who wrote in; of a forward by our own staff its first sender, whom nobody has verified."""
+    language = message.language or ""
+    forwarded = message.forwarded_sender
+    if message.sender and forwarded and is_among(message.sender, rules.staff):
+        return Reporter(forwarded.address, forwarded.name, language, unverified=True)
+    return Reporter(message.sender.address, message.sender.name, language) if message.sender else None
+
+
+def words_of(message: Message, reporter: Reporter | None) -> str:
+    """What the reporter wrote: in a forward the forwarded text, with the colleague's own words before it."""
+    forwarded = reporter is not None and reporter.unverified
+    return message.words_of(Role.OWN, Role.FORWARDED) if forwarded else message.own_words
+
+
+def _answer(mail: Understood, thread: Thread, case: Case) -> Joining:
+    """A sender goes on with their own case. Thanks alone wake nobody; a NO, or words on a closed case, need a person."""
+    match = mail.matches[0]
+    if threads.says_no(mail.message, thread):
+        review = Status.IN_REVIEW if case.status.is_open else None
+        return Joining(
+            case.reference, match, "the sender says that it is not the right sentence", review, needs_human=True
+        )
+    if mail.disposition.kind not in _SAYS_MORE:
+        return Joining(case.reference, None, f"the sender wrote again ({mail.disposition.kind})")
+    return Joining(
+        case.reference,
+        match,
+        "the sender wrote again",
+        Status.NEW if case.status is Status.ASKED else None,
+        needs_human=case.status not in OPEN or mail.disposition.kind not in _JOINING,
+        relink=case.match.linked is None and match.linked is not None,
+        wake=case.backlog and not mail.claim.backlog,
+    )
+
+
+def _cases(session: Session, mail: Understood, made: Plan, thread: Thread) -> Plan:
+    handling = HANDLING[mail.disposition.kind]
+    joining: dict[str, Joining] = {}
+    opening: list[Match] = []
+    for match in mail.matches:
+        case = _known(session, mail, made.reporter, match)
+        if case is None:
+            opening.append(match)
+        elif case.reference not in joining:
+            wake = case.backlog and not mail.claim.backlog
+            joining[case.reference] = Joining(case.reference, match, "another report of the same error", wake=wake)
+    return replace(
+        made,
+        opening=tuple(opening),
+        joining=tuple(joining.values()),
+        lane=handling.lane,
+        needs_human=_why_a_person(mail, thread),
+    )
+
+
+def _known(session: Session, mail: Understood, reporter: Reporter | None, match: Match) -> Case | None:
+    """The open case that a report joins: the same error, or where a sender follows up, their own last case."""
+    if mail.disposition.kind not in _JOINING:
+        return None
+    there = case_queries.open_on_article(session, match.linked.article.id) if match.linked else []
+    there = [case for case in there if case.lane is Lane.FACTS]
+    if same := next((case for case in there if joins(match, case)), None):
+        return same
+    if mail.disposition.kind is not Kind.FOLLOW_UP or reporter is None or reporter.unverified:
+        return None
+    if match.linked is None:
+        wanted = Filter(statuses=OPEN, address=reporter.address, lanes=frozenset({Lane.FACTS}))
+        there = case_queries.listing(session, wanted)
+    return next((case for case in reversed(there) if own_reports(case, reporter.address)), None)
+
+
+def _why_a_person(mail: Understood, thread: Thread) -> str:
+    if thread.others:
+        named = ", ".join(case.reference for case in thread.others)
+        return f"it answers {named}, but comes from another address"
+    if mail.claim.truncated:
+        return "only the beginning of this large mail was read"
+    return "" if not HANDLING[mail.disposition.kind].needs_human else f"mail of the kind {mail.disposition.kind}"
+
+
+def _with_letter(
+    session: Session, mail: Understood, made: Plan, rules: HouseRules, now: datetime, *, in_thread: bool
+) -> Plan:
+    matches = (*made.opening, *(joining.match for joining in made.joining if joining.match))
+    letter = letter_for(mail.disposition, matches, legal_receipt=rules.legal_receipt)
+    if letter is None or mail.message.sender is None:
+        return replace(made, silence=mail.disposition.silence or _NO_LETTER)
+    recipient = mail.message.sender.address
+    told = in_thread or _told_of_all(session, recipient, made)
+    silence = (
+        limits.forbidden_by(_history(session, mail, recipient, now, told=told))
+        or (None if rules.answering else _OFF)
+        or limits.within(rules.limits, counts := letters.counts(session, recipient, now))
+    )
+    if silence:
+        return replace(made, silence=silence)
+    open_breaker = breaker.tripped(session)
+    trips = None if open_breaker else limits.tripped(rules.limits, counts)
+    held = open_breaker.reason if open_breaker else trips.reason if trips else ""
+    return replace(made, letter=letter, trips=trips, held=held)
+
+
+def _told_of_all(session: Session, recipient: str, made: Plan) -> bool:
+    references = [joining.reference for joining in made.joining]
+    if made.opening or not references:
+        return False
+    return letters.cases_told(session, recipient, references, AUTOMATIC) >= set(references)
+
+
+def _history(session: Session, mail: Understood, recipient: str, now: datetime, *, told: bool) -> History:
+    return History(
+        arrived=mail.claim.arrived,
+        now=now,
+        backlog_before=now if mail.claim.backlog else None,
+        resynchronised=mail.claim.resynchronised,
+        acknowledged=told,
+        undeliverable=letters.was_refused(session, recipient),
+    )
+
+
+_NO_LETTER = Ruling("no_letter", "Mail of this kind is answered by a person, if at all.")
+_OFF = Ruling("answering_off", "Answering is switched off in the settings.")

@@ -1,0 +1,43 @@
+"""Which case a mail goes on with, and what its sender wants to say by that."""
+
+import re
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from corrections_inbox.cases import Case, Letter
+from corrections_inbox.cases.joining import own_reports
+from corrections_inbox.message import Message
+from corrections_inbox.store import case_queries, letters
+
+_REFERENCE = re.compile(r"\bC-\d{4}-\d{4,9}\b", re.IGNORECASE)
+_MOST_IDS = 50
+_NO = re.compile(r"\W*(?:no|nein|non|não|nao)\b(?!\s+(?:one|problem|longer|doubt|hay|obstante))", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The cases that a mail answers: those of its own sender, and those of others, which it can't join by itself."""
+
+    own: tuple[Case, ...] = ()
+    others: tuple[Case, ...] = ()
+    letter: Letter | None = None  # the letter of ours that it replies to
+
+
+def find(session: Session, message: Message) -> Thread:
+    """Looks for our own Message-IDs in In-Reply-To and References, then for a reference in the subject."""
+    ids = list(dict.fromkeys((*message.in_reply_to, *reversed(message.references))))[:_MOST_IDS]
+    answered = letters.answered(session, ids) if ids else []
+    letter = answered[0][2] if answered else None
+    references = [reference for reference, _, name in answered if name is letter]
+    if not references:
+        references = [found.upper() for found in _REFERENCE.findall(message.subject)]
+    cases = case_queries.load_many(session, references) if references else []
+    sender = message.sender.address if message.sender else ""
+    own = tuple(case for case in cases if own_reports(case, sender))
+    return Thread(own, tuple(case for case in cases if case not in own), letter)
+
+
+def says_no(message: Message, thread: Thread) -> bool:
+    """Whether it answers our acknowledgment, which invites "reply NO if that is not the sentence", by that word."""
+    return thread.letter is Letter.ACKNOWLEDGMENT and _NO.match(message.own_words) is not None

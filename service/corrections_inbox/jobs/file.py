@@ -1,0 +1,100 @@
+"""Files what was kept: reads, sorts and understands each mail, and writes down what comes of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Engine
+
+from corrections_inbox.actions.filing import file_messages
+from corrections_inbox.actions.house_rules import HouseRules
+from corrections_inbox.actions.planning import Understood
+from corrections_inbox.jobs.house import House
+from corrections_inbox.matching import Claim as Alleged
+from corrections_inbox.matching import Index, Match, understand
+from corrections_inbox.message import parse
+from corrections_inbox.settings import Settings
+from corrections_inbox.store import mail, reading, transaction
+from corrections_inbox.triage import Publication
+from corrections_inbox.triage.dispose import dispose
+
+BATCH = 20  # mails claimed and filed together: one flush to the disk for all
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What filing works with. Without an index no article is looked for."""
+
+    engine: Engine
+    publication: Publication
+    rules: HouseRules
+    index: Index | None
+    link_threshold: float = 0.8
+
+    @classmethod
+    def of(cls, settings: Settings, house: House, engine: Engine, index: Index) -> "Filing":
+        rules = HouseRules(
+            templates=house.templates,
+            letterhead=house.letterhead,
+            limits=house.limits,
+            answering=settings.acknowledgment.enabled,
+            legal_receipt=settings.acknowledgment.legal == "receipt",
+            reverse_path=settings.smtp.reverse_path,
+            zone=settings.zone,
+            staff=house.publication.staff,
+            legal_notify=tuple(settings.legal.notify),
+            breaker_notify=tuple(recipient.address for recipient in settings.digest.recipients),
+        )
+        chosen = index if settings.matching.enabled else None
+        return cls(engine, house.publication, rules, chosen, settings.matching.link_threshold)
+
+
+def file_batch(filing: Filing, now: datetime, *, limit: int = BATCH) -> bool:
+    """Files the mails that have waited for longest; False when none waits.
+
+    A mail that can't be filed is quarantined with its reason, and the next ones go on.
+    """
+    with transaction(filing.engine) as session:
+        claims = mail.claim(session, now, limit)
+    if claims:
+        _file(filing, claims, now)
+    return bool(claims)
+
+
+def file_one(filing: Filing, now: datetime) -> bool:
+    """Files the mail that has waited for longest; False when none waits."""
+    return file_batch(filing, now, limit=1)
+
+
+def _file(filing: Filing, claims: Sequence[mail.Claim], now: datetime) -> None:
+    try:
+        file_messages(filing.engine, [_understood(filing, claim) for claim in claims], filing.rules, now)
+    except Exception as error:  # the quarantine: whatever one mail does must not stop the line
+        if len(claims) > 1:
+            # One of them spoils the batch: each is tried by itself, and only the culprit is set aside.
+            for claim in claims:
+                _file(filing, [claim], now)
+            return
+        log.exception("quarantined", mail=claims[0].key)
+        with transaction(filing.engine) as session:
+            mail.quarantine(session, claims[0].key, f"It could not be filed ({type(error).__name__}: {error}).")
+
+
+def _understood(filing: Filing, claim: mail.Claim) -> Understood:
+    with reading(filing.engine) as session:
+        raw = mail.raw(session, claim.key)
+    message = parse(raw)
+    disposition = dispose(message, filing.publication)
+    if filing.index is None:
+        return Understood(claim, message, disposition, (Match(None, (), Alleged()),))
+    matches = understand(
+        message,
+        filing.index,
+        received=min(message.received or message.sent or claim.arrived, claim.arrived),
+        link_threshold=filing.link_threshold,
+        hosts=filing.publication.hosts,
+    )
+    return Understood(claim, message, disposition, matches)

@@ -1,0 +1,170 @@
+"""What was written to whom before: for limits, threads and lists."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from corrections_inbox.cases import Letter, StuckLetter
+from corrections_inbox.cases.policy import AT_LEAST_ONCE
+from corrections_inbox.cases.transitions import OUTCOME_LETTERS
+from corrections_inbox.store.outbox import RETRY_AFTER, domain_of, withdraw
+from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState
+from corrections_inbox.triage.limits import Counts
+
+_DAY, _HOUR, _TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter in a list."""
+
+    key: int
+    letter: Letter
+    recipient: str
+    state: OutboxState
+    attempts: int
+    created: datetime
+    not_before: datetime
+    settled_at: datetime | None
+    reply: str
+    references: tuple[str, ...]
+
+
+def counts(session: Session, recipient: str, now: datetime) -> Counts:
+    """How many automatic letters were owed lately, for the limits. Read it in the transaction that queues the next."""
+    domain = domain_of(recipient)
+    day, hour, minutes = (OutboxRow.created > now - span for span in (_DAY, _HOUR, _TEN_MINUTES))
+    return Counts(
+        domain,
+        _count(session, day, OutboxRow.address == recipient.lower()),
+        _count(session, hour, OutboxRow.domain == domain),
+        _count(session, minutes),
+    )
+
+
+def was_refused(session: Session, recipient: str) -> bool:
+    """Whether the server refused an earlier letter to this address for good; giving one up is not that."""
+    refused = (
+        OutboxRow.address == recipient.lower(),
+        OutboxRow.state == OutboxState.REFUSED,
+        OutboxRow.attempts <= len(RETRY_AFTER),
+    )
+    return session.exec(select(OutboxRow.key).where(*refused).limit(1)).first() is not None
+
+
+def cases_told(session: Session, recipient: str, references: Sequence[str], letters: Collection[Letter]) -> set[str]:
+    """Which of these cases a letter of such a kind to this address speaks of, whether sent or still to leave."""
+    told = (
+        select(CaseRow.reference)
+        .join(OutboxCaseRow, col(OutboxCaseRow.case_key) == CaseRow.key)
+        .join(OutboxRow, col(OutboxRow.key) == OutboxCaseRow.outbox_key)
+        .where(
+            col(CaseRow.reference).in_(references),
+            OutboxRow.address == recipient.lower(),
+            col(OutboxRow.letter).in_(letters),
+            OutboxRow.state != OutboxState.WITHDRAWN,
+        )
+    )
+    return set(session.exec(told))
+
+
+def answered(session: Session, message_ids: Sequence[str]) -> list[tuple[str, str, Letter]]:
+    """Which of our letters bear these Message-IDs: each case's reference, the recipient, the letter; newest first."""
+    letters = (
+        select(CaseRow.reference, OutboxRow.recipient, OutboxRow.letter)
+        .join(OutboxCaseRow, col(OutboxCaseRow.case_key) == CaseRow.key)
+        .join(OutboxRow, col(OutboxRow.key) == OutboxCaseRow.outbox_key)
+        .where(col(OutboxRow.message_id).in_(message_ids))
+        .order_by(col(OutboxRow.key).desc(), col(CaseRow.key))
+    )
+    return [(reference, recipient, Letter(letter)) for reference, recipient, letter in session.exec(letters)]
+
+
+def _count(session: Session, *where: bool) -> int:
+    automatic = col(OutboxRow.automatic), OutboxRow.state != OutboxState.WITHDRAWN
+    return session.exec(select(func.count()).select_from(OutboxRow).where(*automatic, *where)).one()
+
+
+def listing(session: Session, states: Collection[OutboxState] = (), *, limit: int | None = None) -> list[LetterLine]:
+    """Letters in these states (without any: all), oldest first."""
+    wanted = select(OutboxRow).order_by(col(OutboxRow.key)).limit(limit)
+    if states:
+        wanted = wanted.where(col(OutboxRow.state).in_(states))
+    rows = session.exec(wanted).all()
+    references = _references(session, rows)
+    return [_line(row, tuple(references.get(row.key or 0, ()))) for row in rows]
+
+
+def of_mail(session: Session, mail_key: int) -> list[LetterLine]:
+    """The letters that a mail set off."""
+    rows = session.exec(select(OutboxRow).where(OutboxRow.mail_key == mail_key).order_by(col(OutboxRow.key))).all()
+    references = _references(session, rows)
+    return [_line(row, tuple(references.get(row.key or 0, ()))) for row in rows]
+
+
+def raw(session: Session, key: int) -> bytes:
+    """A letter as it goes out.
+
+    Raises:
+        LookupError: there is no such letter.
+    """
+    row = session.get(OutboxRow, key)
+    if row is None:
+        raise LookupError(f"There is no letter {key} in the outbox.")
+    return row.raw
+
+
+def stuck(session: Session, since: datetime) -> list[StuckLetter]:
+    """Letters that a person should see: held, unknown, and those refused since then."""
+    lines = listing(session, [OutboxState.HELD, OutboxState.UNKNOWN, OutboxState.REFUSED])
+    return [
+        StuckLetter(each.key, each.letter, each.recipient, each.state, each.created, each.reply, each.references)
+        for each in lines
+        if each.state is not OutboxState.REFUSED or (each.settled_at is not None and each.settled_at > since)
+    ]
+
+
+def sent_to_readers(session: Session, since: datetime) -> int:
+    """How many letters to readers the server has taken since then."""
+    sent = OutboxRow.state == OutboxState.SENT, col(OutboxRow.settled_at) > since
+    to_readers = col(OutboxRow.letter).not_in(AT_LEAST_ONCE)
+    return session.exec(select(func.count()).select_from(OutboxRow).where(*sent, to_readers)).one()
+
+
+def withdraw_outcomes(session: Session, reference: str, reason: str, now: datetime) -> int:
+    """Takes back the letters about a case's outcome that have not begun to leave; gives how many."""
+    owed = (
+        select(OutboxRow.key)
+        .join(OutboxCaseRow, col(OutboxCaseRow.outbox_key) == OutboxRow.key)
+        .join(CaseRow, col(CaseRow.key) == OutboxCaseRow.case_key)
+        .where(CaseRow.reference == reference, col(OutboxRow.letter).in_(OUTCOME_LETTERS.values()))
+    )
+    return sum(withdraw(session, key or 0, reason, now) for key in session.exec(owed).all())
+
+
+def _references(session: Session, rows: Sequence[OutboxRow]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    pairs = select(OutboxCaseRow.outbox_key, CaseRow.reference).join(CaseRow).order_by(col(CaseRow.key))
+    for start in range(0, len(rows), _BATCH):
+        keys = [row.key for row in rows[start : start + _BATCH]]
+        for key, reference in session.exec(pairs.where(col(OutboxCaseRow.outbox_key).in_(keys))):
+            found.setdefault(key, []).append(reference)
+    return found
+
+
+def _line(row: OutboxRow, references: tuple[str, ...]) -> LetterLine:
+    return LetterLine(
+        key=row.key or 0,
+        letter=row.letter,
+        recipient=row.recipient,
+        state=row.state,
+        attempts=row.attempts,
+        created=row.created,
+        not_before=row.not_before,
+        settled_at=row.settled_at,
+        reply=row.reply,
+        references=references,
+    )
