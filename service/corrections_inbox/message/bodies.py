@@ -44,7 +44,7 @@ def read(root: Part, subject: str, header_text: HeaderText) -> Content:
     text = ""
     segments: list[Segment] = []
     links: list[Link] = []
-    for piece in _pieces(root, header_text, top=True):
+    for piece in _pieces(root, header_text):
         trimmed = _trimmed(piece, subject)
         # Of a reading that is not shown, what it links is worth keeping; its text says nothing new.
         links += find_links(piece.body.text, trimmed, piece.body.anchors, in_text=not piece.spare)
@@ -79,10 +79,10 @@ def _trimmed(piece: _Piece, subject: str) -> tuple[Segment, ...]:
     return (Segment(piece.role, 0, len(piece.body.text)),) if piece.body.text else ()
 
 
-def _pieces(part: Part, header_text: HeaderText, *, top: bool = False) -> Iterator[_Piece]:
+def _pieces(part: Part, header_text: HeaderText) -> Iterator[_Piece]:
     if part.media_type == "multipart/alternative" and part.children:
         yield from _alternative(part, header_text)
-    elif part.is_attached_message and not top:
+    elif part.is_attached_message:
         yield from _attached_message(part, header_text)
     elif part.children:
         for child in part.children:

@@ -241,7 +241,7 @@ class _Reader:
                 stretches.append((start, self._length))
 
     def finish(self) -> Body:
-        self.body.text = "".join(self._out)
+        self.body.text = "".join(self._out[:-1] if self._blank else self._out)
         if self._rest is not None:
             self.body.quoted.append((self._rest, self._length))
         return self.body

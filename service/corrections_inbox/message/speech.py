@@ -122,7 +122,7 @@ SIGN_OFF = re.compile(
     r"|(?:mit )?(?:freundlichen?|besten?|herzlichen?|vielen?|liebe[nr]?|schöne[nr]?|viele) (?:grüßen?|gruß|grüsse[n]?|gruss|dank)(?: (?:aus|und|im voraus).{0,40})?|mfg|vg|lg|hochachtungsvoll|danke(?: und .{0,30})?"
     r"|(?:bien )?(?:cordialement|sincèrement|respectueusement)|(?:bien à vous|salutations(?: distinguées)?|merci(?: (?:d'avance|beaucoup|et .{0,30}))?|amicalement)"
     r"|(?:un )?(?:cordial(?:es)? saludos?|saludos?(?: cordial(?:es)?)?|atentamente|gracias(?: (?:de antemano|y saludos))?|muchas gracias)|(?:atenciosamente|cumprimentos|com os melhores cumprimentos|obrigad[oa]|abraços?|grat[oa])"
-    r"|(?:met )?(?:vriendelijke|hartelijke) (?:groeten?|dank)|groeten?|mvg|(?:cordiali|distinti|cari) saluti|grazie(?: mille)?|(?:med )?vänliga? hälsning(?:ar)?|mvh|hälsningar|(?:med )?venlige? hilsen(?:er)?|(?:med )?vennlig hilsen|hilsen|vh|kh"
+    r"|(?:met )?(?:vriendelijke|hartelijke) (?:groet(?:en|jes)?|dank)|groet(?:en|jes)?|mvg|(?:cordiali|distinti|cari) saluti|grazie(?: mille)?|(?:med )?vänliga? hälsning(?:ar)?|mvh|hälsningar|(?:med )?venlige? hilsen(?:er)?|(?:med )?vennlig hilsen|hilsen|vh|kh"
     r"|(?:z )?(?:poważaniem|pozdrawiam|pozdrowienia(?:mi)?|wyrazami szacunku)|dziękuję|(?:ystävällisin )?terveisin|с уважением|спасибо|よろしくお願い(?:いたし|し)ます|敬具|此致|谢谢)\W*",
     re.IGNORECASE,
 )
