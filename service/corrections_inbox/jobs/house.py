@@ -83,7 +83,6 @@ def _letterhead(settings: Settings, secret: str) -> Letterhead:
         privacy_url=house.privacy_url,
         language=house.language,
         zone=settings.zone,
-        desk_url=settings.desk.base_url,
     )
     install_id = hashlib.sha256(b"install\x00" + secret.encode()).hexdigest()[:16] if secret else ""
     return Letterhead(masthead, address, install_id, domain, secret)

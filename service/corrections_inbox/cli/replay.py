@@ -1,0 +1,154 @@
+"""`match FILE.eml` and `replay PATH`: what would be made of mail, with nothing sent and nothing stored."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from corrections_inbox.cli.context import errors, now, progress_bar, settings_of
+from corrections_inbox.index import ArticleIndex
+from corrections_inbox.jobs.house import house
+from corrections_inbox.jobs.replay import Replayed, Shadow, as_json
+from corrections_inbox.mailbox.files import messages
+from corrections_inbox.matching import Candidate, Claim, Passage
+from corrections_inbox.settings import Settings
+
+console = Console(highlight=False)
+
+
+def replay(
+    ctx: typer.Context,
+    path: Annotated[Path, typer.Argument(help="A message, an mbox, a Maildir, or a folder of messages.", exists=True)],
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write a JSON line for each message here.")] = None,
+) -> None:
+    """Show what would be made of mail had it just arrived. Nothing is sent and nothing is stored."""
+    shadow = shadow_of(settings_of(ctx))
+    replayed: list[Replayed] = []
+    with _lines(json_file) as out, progress_bar() as progress:
+        task = progress.add_task("Replaying", total=None)
+        for name, raw in messages(path):
+            one = shadow.replay(name, raw)
+            if out:
+                out.write(json.dumps(as_json(one), ensure_ascii=False) + "\n")
+            replayed.append(_without_message(one))
+            progress.advance(task)
+    console.print(_summary(replayed))
+    for one in replayed:
+        if one.quarantined:
+            errors.print(f"{one.path}: would be quarantined: {one.quarantined}", markup=False, soft_wrap=True)
+
+
+def match(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A message.", exists=True, dir_okay=False)],
+) -> None:
+    """Show which article and passage a message is about, and why."""
+    one = shadow_of(settings_of(ctx)).replay(file.name, file.read_bytes())
+    for line in _told(one):
+        console.print(line, soft_wrap=True)
+
+
+def shadow_of(settings: Settings) -> Shadow:
+    """The line without store and letters, over the index as it stands."""
+    index = ArticleIndex.open(settings.index_dir)
+    if not index.size():
+        errors.print("No article is indexed yet, so none will be found: `corrections-inbox articles import` first.")
+    return Shadow(
+        house=house(settings),
+        index=index,
+        link_threshold=settings.matching.link_threshold,
+        legal_receipt=settings.acknowledgment.legal == "receipt",
+        fallback=now(),
+    )
+
+
+@contextmanager
+def _lines(file: Path | None) -> Iterator[TextIO | None]:
+    if file is None:
+        yield None
+        return
+    with file.open("w", encoding="utf-8") as lines:
+        yield lines
+
+
+def _without_message(replayed: Replayed) -> Replayed:
+    """What the summary needs: the messages of a big mailbox would not fit into memory together."""
+    return Replayed(
+        replayed.path,
+        disposition=replayed.disposition,
+        matches=replayed.matches,
+        letter=replayed.letter,
+        quarantined=replayed.quarantined,
+    )
+
+
+def _summary(replayed: list[Replayed]) -> Table:
+    by_kind: dict[str, list[Replayed]] = defaultdict(list)
+    for one in replayed:
+        by_kind[one.disposition.kind if one.disposition else "quarantined"].append(one)
+    table = Table("kind", "mails", "cases", "linked", "letters", title=f"{len(replayed)} messages")
+    for kind, ones in sorted(by_kind.items(), key=lambda item: -len(item[1])):
+        table.add_row(kind, *_counts(ones))
+    table.add_section()
+    table.add_row("all", *_counts(replayed))
+    return table
+
+
+def _counts(ones: list[Replayed]) -> tuple[str, ...]:
+    letters = Counter(one.letter.value if one.letter else "none" for one in ones)
+    cases = sum(len(one.cases) for one in ones)
+    linked = sum(match.linked is not None for one in ones for match in one.cases)
+    told = ", ".join(f"{count} {letter}" for letter, count in letters.most_common())
+    return str(len(ones)), str(cases), str(linked), told
+
+
+def _told(one: Replayed) -> Iterator[Text]:
+    if one.message is None or one.disposition is None:
+        yield Text(f"would be quarantined: {one.quarantined}", "red")
+        return
+    sender = one.message.sender.address if one.message.sender else "no usable sender"
+    yield Text.assemble(("from    ", "dim"), sender, ("   subject ", "dim"), one.message.subject)
+    yield Text.assemble(("kind    ", "dim"), (one.disposition.kind, "bold"), f"   {one.disposition.ruling.reason}")
+    why = "" if one.letter or not one.disposition.silence else f"   {one.disposition.silence.reason}"
+    yield Text.assemble(("letter  ", "dim"), (one.letter or "none", "bold"), why)
+    for number, match in enumerate(one.matches, 1):
+        yield Text()
+        yield Text(f"case {number}" if one.cases else "not a case, but:", "bold")
+        if not match.candidates:
+            yield Text("  no article was found")
+        for candidate in match.candidates:
+            yield from _candidate(candidate, is_linked=match.linked is candidate or match.linked == candidate)
+        yield from _claim(match.claim)
+
+
+def _candidate(candidate: Candidate, *, is_linked: bool) -> Iterator[Text]:
+    verdict = ("linked", "bold green") if is_linked else ("guess", "yellow")
+    yield Text.assemble("  ", verdict, f"  {candidate.confidence:.0%}  ", (candidate.article.headline, "bold"))
+    yield Text(f"          {candidate.article.url}", "dim")
+    if candidate.passage:
+        yield _passage(candidate.passage)
+    for piece in candidate.evidence:
+        yield Text(f"          {piece.weight:+5.2f}  {piece.kind}: {piece.text}")
+
+
+def _passage(passage: Passage) -> Text:
+    place = f"{passage.where} {passage.confidence:.0%}"
+    marked = (passage.exact, "black on yellow")
+    return Text.assemble(f"          {place}  …{passage.prefix}", marked, f"{passage.suffix}…")
+
+
+def _claim(claim: Claim) -> Iterable[Text]:
+    if claim.change:
+        wrong, right = claim.change.wrong or "(not said)", claim.change.right or "(not said)"
+        yield Text.assemble(("  change  ", "dim"), (wrong, "red"), " → ", (right, "green"))
+    if claim.error_type:
+        yield Text.assemble(("  error   ", "dim"), claim.error_type)
+    for source in (*claim.sources, *claim.named_sources):
+        yield Text.assemble(("  source  ", "dim"), source)
