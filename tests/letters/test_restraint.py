@@ -80,6 +80,7 @@ def test_the_limit_counts_characters() -> None:
         ("one\r\nBcc: everyone@post.example", None),
         ("one\nX-Evil: yes", None),
         ("\u202egnirts", None),
+        ("=?utf-8?q?a=0ABcc:_all?=", None),
     ],
 )
 def test_their_subject_is_repeated_only_if_it_carries_nothing(theirs: str, ours: str | None) -> None:

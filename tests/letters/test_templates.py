@@ -1,6 +1,6 @@
 """Every letter has its three parts, renders in every language, and the operator's own files come first."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,12 +8,18 @@ import pytest
 
 from corrections_inbox.cases import Lane, Letter
 from corrections_inbox.letters import (
+    Acknowledgment,
     BadTemplateError,
+    Change,
     Composed,
+    Headline,
+    Masthead,
+    Outcome,
     Question,
     ReaderLetter,
     Receipt,
     Templates,
+    Understood,
     compose,
     rehearse,
 )
@@ -250,3 +256,12 @@ def test_a_template_cannot_see_the_secret(tmp_path: Path) -> None:
     templates = own(tmp_path, receipt__body_txt="{{ publication.secret }}")
     with pytest.raises(BadTemplateError, match="secret"):
         write(templates, Receipt())
+
+
+def test_every_value_of_a_letter_is_documented() -> None:
+    readme = (SHIPPED / "README.md").read_text(encoding="utf-8")
+    for type_ in (Masthead, Headline, Change, Understood, Acknowledgment, Question, Receipt, Outcome):
+        for field in fields(type_):
+            assert f"`{field.name}`" in readme, f"{type_.__name__}.{field.name}"
+    for letter in Letter:
+        assert f"`{letter}`" in readme

@@ -16,7 +16,7 @@ _CONTROLS = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\
 _SPACE = re.compile(r"\s+")
 
 _ADDRESS = re.compile(
-    r"@|//|\\"
+    r"@|//|\\|=\?"
     r"|\b(?:mailto|tel|sms|callto|skype|whatsapp|javascript|data|hxxps?)\s*:"
     r"|\bwww\b|\bxn--"
     r"|[\w-]\s?[.\u3002]\s?(?:com|net|org|info|biz|online|shop|site)\b"

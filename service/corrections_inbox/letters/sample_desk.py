@@ -53,7 +53,9 @@ _FERRY_PASSAGE = Passage(
     Where.BODY,
     confidence=0.96,
 )
-_CAPTION = Passage("Ruth Amsel", "Conductor ", " leads the choir at low ti", 10, 20, Where.CAPTION, 0, confidence=0.9)
+_CAPTION = Passage(
+    "Ruth Amsel", "Conductor ", " leads the choir at low tide.", 10, 20, Where.CAPTION, 0, confidence=0.9
+)
 _BECAUSE = (
     Evidence(Ground.LINK, "the mail links to the article", 4.1),
     Evidence(Ground.QUOTE, "11 of its 12 quoted words stand in this sentence", 3.2),

@@ -231,4 +231,5 @@ def passage_url(url: str, passage: Passage | None) -> str:
     """The article's URL, leading to the passage where there is one (text fragment)."""
     if passage is None:
         return url
-    return with_text_fragment(url, passage.exact, passage.prefix, passage.suffix)
+    # Lone surrogates have no place in a URL; other controls never matched the page anyway.
+    return with_text_fragment(url, clean(passage.exact), clean(passage.prefix), clean(passage.suffix))
