@@ -19,6 +19,7 @@ BATCH_BYTES = 4 * 1024 * 1024
 BATCH_MESSAGES = 50
 WHOLE_BYTES = 25 * 1024 * 1024  # of a larger message, which is a batch of its own, only the beginning is fetched
 BEGINNING_BYTES = 512 * 1024
+FAREWELL_SECONDS = 3  # a server that went away must not hold us up when we leave
 _SIZES_AT_ONCE = 500  # keeps the command line short
 
 _Answer = dict[bytes, Any]  # what IMAPClient makes of one FETCH response
@@ -166,6 +167,7 @@ class ImapMailbox:
     def close(self) -> None:
         client, self._client = self._client, None
         if client is not None:
+            client.socket().settimeout(FAREWELL_SECONDS)
             client.__exit__(None, None, None)  # logs out, and closes whatever comes of it
 
     def interrupt(self) -> None:

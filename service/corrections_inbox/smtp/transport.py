@@ -11,6 +11,7 @@ from corrections_inbox.settings import Security, SmtpSettings
 from corrections_inbox.smtp.values import Delivery, Outcome, SmtpError
 
 TIMEOUT_SECONDS: Final = 60
+FAREWELL_SECONDS: Final = 3  # a server that went away must not hold us up when we leave
 _CLOSING: Final = 421  # the server is about to end the connection (RFC 5321 section 3.8)
 _GO_AHEAD: Final = 354
 
@@ -151,6 +152,8 @@ class SmtpTransport:
         connection, self._connection = self._connection, None
         if connection is not None:
             with contextlib.suppress(smtplib.SMTPException, OSError):
+                if connection.sock is not None:
+                    connection.sock.settimeout(FAREWELL_SECONDS)
                 connection.quit()
             connection.close()
 

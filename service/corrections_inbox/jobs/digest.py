@@ -1,0 +1,86 @@
+"""The daily digest: due by the local clock, composed for one recipient, begun and queued in one transaction."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import structlog
+from sqlalchemy import Engine
+
+from corrections_inbox.cases import Audience, Letter
+from corrections_inbox.cases.digest import Digest, build
+from corrections_inbox.jobs.house import House
+from corrections_inbox.letters.digest import compose_digest
+from corrections_inbox.letters.envelope import Composed
+from corrections_inbox.settings import DigestSettings, Settings, Weekday
+from corrections_inbox.store import digests, mailboxes, outbox, reading, snapshots, transaction
+
+FIRST_COVERS = timedelta(days=1)  # where not even a mailbox was opened before
+
+log = structlog.get_logger(__name__)
+
+
+def is_due(settings: DigestSettings, local: datetime) -> bool:
+    """Whether digests of this local day may go by now: at any later time too, where the service was not running."""
+    return list(Weekday)[local.weekday()] in settings.weekdays and local.time() >= settings.at
+
+
+def queue_digest(settings: Settings, engine: Engine, house: House, now: datetime) -> bool:
+    """Queues the digest of the next recipient whose digest is due; False when all have theirs.
+
+    Raises:
+        BadTemplateError: an operator's template is wrong.
+    """
+    local = now.astimezone(settings.zone)
+    if not is_due(settings.digest, local):
+        return False
+    audience = next(_without(settings.digest, engine, local.date()), None)
+    if audience is None:
+        return False
+    digest = digest_of(engine, audience, local.date(), now)
+    composed = compose_digest(house.templates, house.letterhead, digest, now=now)
+    wanted = settings.digest.even_if_empty or not digest.is_empty
+    _begin(engine, digest, composed if wanted else None, settings.smtp.reverse_path, now)
+    return True
+
+
+def digest_of(engine: Engine, audience: Audience, day: date, now: datetime) -> Digest:
+    """What a recipient's digest of this local day says: everything since their last one."""
+    with reading(engine) as session:
+        since = digests.covered_until(session, audience.address)
+        if since is None:
+            logins = [state.first_login for state in mailboxes.states(session).values() if state.first_login]
+            since = min(logins, default=now - FIRST_COVERS)
+        snapshot = snapshots.read(session, since)
+    return build(snapshot, audience, day=day, now=now)
+
+
+def audiences(settings: DigestSettings) -> Iterator[Audience]:
+    """Everybody who gets a digest."""
+    for recipient in settings.recipients:
+        yield Audience(recipient.address, tuple(recipient.sections))
+
+
+def _without(settings: DigestSettings, engine: Engine, day: date) -> Iterator[Audience]:
+    with reading(engine) as session:
+        yield from [one for one in audiences(settings) if not digests.exists(session, one.address, day)]
+
+
+def _begin(engine: Engine, digest: Digest, composed: Composed | None, reverse_path: str, now: datetime) -> None:
+    """Records that the digest was made, and queues it unless there is nothing to say. The row keeps out a second one."""
+    recipient = digest.audience.address
+    with transaction(engine) as session:
+        begun = digests.begin(session, recipient, digest.day, covers=(digest.since, digest.until))
+        if not begun or composed is None:
+            return
+        owed = outbox.Owed(
+            letter=Letter.DIGEST,
+            dedupe_key=f"digest:{digest.day.isoformat()}:{recipient}",
+            message_id=composed.message_id,
+            recipient=recipient,
+            reverse_path=reverse_path,
+            raw=composed.raw,
+            not_before=now,
+            at_least_once=True,
+        )
+        outbox.queue(session, owed, now)
+    log.info("digest queued", day=digest.day.isoformat(), cases=len(digest.new), waiting=digest.numbers.waiting)

@@ -1,0 +1,121 @@
+"""The straight line of one installation: what it works with, and the steps that its work is made of."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Engine
+
+from corrections_inbox.index import ArticleIndex, IndexWriter
+from corrections_inbox.jobs.deliver import deliver_one
+from corrections_inbox.jobs.digest import queue_digest
+from corrections_inbox.jobs.file import Filing, file_batch
+from corrections_inbox.jobs.house import House, house, make_secret
+from corrections_inbox.jobs.indexing import follow_index
+from corrections_inbox.jobs.poll import poll_mailbox
+from corrections_inbox.jobs.step import Clock, Runner, Step
+from corrections_inbox.jobs.sync import sync_named
+from corrections_inbox.jobs.upkeep import recover, tidy
+from corrections_inbox.mailbox import ImapMailbox
+from corrections_inbox.settings import Settings
+from corrections_inbox.smtp import SmtpTransport
+from corrections_inbox.store import connect
+from corrections_inbox.store.migrations import ensure_current
+
+SHORTLY = timedelta(seconds=5)  # how often to look for work that is usually woken for
+EVERY_MINUTE = timedelta(minutes=1)
+UPKEEP_EVERY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One installation at work. One thread at a time may use each mailbox and the transport."""
+
+    settings: Settings
+    engine: Engine
+    house: House
+    index: ArticleIndex
+    writer: IndexWriter
+    mailboxes: dict[str, ImapMailbox]
+    transport: SmtpTransport
+    stop: threading.Event
+
+    def steps(self) -> tuple[Step, ...]:
+        """Every step, in the order in which work goes down the line."""
+        filing = Filing.of(self.settings, self.house, self.engine, self.index)
+        return (
+            *(self._sync(name, source.every_minutes) for name, source in self.settings.source.items()),
+            Step("index", SHORTLY, lambda _: follow_index(self.engine, self.writer)),
+            *(self._poll(mailbox) for mailbox in self.mailboxes.values()),
+            Step("file", SHORTLY, partial(file_batch, filing), wakes=("deliver",)),
+            Step("digest", EVERY_MINUTE, self._digest, wakes=("deliver",)),
+            Step("deliver", SHORTLY, partial(deliver_one, self.engine, self.transport)),
+            Step("upkeep", UPKEEP_EVERY, partial(tidy, self.engine, self.settings.retention)),
+        )
+
+    def _sync(self, name: str, every_minutes: int) -> Step:
+        def visit(now: datetime) -> bool:
+            sync_named(self.settings, self.engine, name, now, stop=self.stop.is_set)
+            return False  # a visit takes all there is
+
+        return Step(f"sync:{name}", timedelta(minutes=every_minutes), visit, wakes=("index",))
+
+    def _poll(self, mailbox: ImapMailbox) -> Step:
+        chosen = mailbox.settings
+        since = chosen.since
+        if since is not None and since.tzinfo is None:
+            since = since.replace(tzinfo=self.settings.zone)
+        look = partial(poll_mailbox, self.engine, mailbox, folder=chosen.folder, since=since, stopping=self.stop.is_set)
+        return Step(f"poll:{mailbox.name}", timedelta(seconds=chosen.poll_seconds), look, wakes=("file",))
+
+    def _digest(self, now: datetime) -> bool:
+        return queue_digest(self.settings, self.engine, self.house, now)
+
+    def interrupt(self) -> None:
+        """Ends what steps wait for on the network; from any thread."""
+        for mailbox in self.mailboxes.values():
+            mailbox.interrupt()
+        self.transport.interrupt()
+
+
+@contextmanager
+def opened(settings: Settings, clock: Clock, stop: threading.Event) -> Iterator[Line]:
+    """Brings the store up to date, settles what an earlier run left behind, and opens the line.
+
+    Raises:
+        CorrectionsInboxError: a setting, the store or the index is not fit for use.
+    """
+    with ExitStack() as stack:
+        engine = connect(settings.store_url)
+        stack.callback(engine.dispose)
+        ensure_current(engine)
+        recover(engine, clock())
+        make_secret(settings)
+        line = Line(
+            settings=settings,
+            engine=engine,
+            house=house(settings),
+            writer=stack.enter_context(IndexWriter(settings.index_dir)),
+            index=ArticleIndex.open(settings.index_dir),
+            mailboxes={name: ImapMailbox(name, mailbox) for name, mailbox in settings.mailbox.items()},
+            transport=SmtpTransport(settings.smtp),
+            stop=stop,
+        )
+        for mailbox in line.mailboxes.values():
+            stack.callback(mailbox.close)
+        stack.callback(line.transport.close)
+        yield line
+
+
+def run_until_idle(line: Line, clock: Clock) -> None:
+    """Runs every step in turn, again and again, until a whole round finds no work: the daemon's code without its clock.
+
+    Raises:
+        CorrectionsInboxError: a step failed.
+    """
+    runners = [Runner(step, clock, line.stop, lambda _: None) for step in line.steps()]
+    while any([runner() for runner in runners]):  # noqa: C419  a round is run to its end
+        pass

@@ -1,0 +1,113 @@
+"""When a digest is due, for whom, what it covers, and that it goes once a day."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine
+from tests.servers.fakes import RecordingTransport
+
+from corrections_inbox.cases import Audience
+from corrections_inbox.configuration import load
+from corrections_inbox.jobs.deliver import deliver_one
+from corrections_inbox.jobs.digest import digest_of, is_due, queue_digest
+from corrections_inbox.jobs.house import house
+from corrections_inbox.settings import DigestSettings, Settings
+from corrections_inbox.store import mailboxes, transaction
+from corrections_inbox.store.mailboxes import MailboxState
+
+BERLIN = ZoneInfo("Europe/Berlin")
+CONFIG = """
+[publication]
+name = "The Quayside Courier"
+timezone = "Europe/Berlin"
+secret = "only for tests"
+[smtp]
+host = "127.0.0.1"
+from = "corrections@quayside.example"
+[digest]
+at = "07:30"
+weekdays = ["mon", "tue"]
+even_if_empty = {even_if_empty}
+recipients = [{{ address = "noor@quayside.example" }}, {{ address = "bram@quayside.example", sections = ["Sport"] }}]
+"""
+MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=BERLIN)
+
+
+def settings_in(folder: Path, *, even_if_empty: bool = True) -> Settings:
+    file = folder / "corrections-inbox.toml"
+    file.write_text(CONFIG.format(even_if_empty=str(even_if_empty).lower()))
+    return load(file)
+
+
+def queue_all(settings: Settings, engine: Engine, now: datetime) -> int:
+    count = 0
+    while queue_digest(settings, engine, house(settings), now.astimezone(UTC)):
+        count += 1
+    return count
+
+
+def sent(engine: Engine, now: datetime) -> list[str]:
+    transport = RecordingTransport()
+    while deliver_one(engine, transport, now):
+        pass
+    return [recipient for _, recipient, _ in transport.sent]
+
+
+@pytest.mark.parametrize(
+    ("local", "due"),
+    [
+        (datetime(2026, 3, 2, 7, 29, 59, tzinfo=BERLIN), False),
+        (datetime(2026, 3, 2, 7, 30, tzinfo=BERLIN), True),
+        (datetime(2026, 3, 2, 23, 59, tzinfo=BERLIN), True),
+        (datetime(2026, 3, 3, 0, 0, tzinfo=BERLIN), False),
+        (datetime(2026, 3, 4, 12, 0, tzinfo=BERLIN), False),
+        (datetime(2026, 3, 8, 12, 0, tzinfo=BERLIN), False),
+    ],
+)
+def test_a_digest_is_due_from_its_hour_on_listed_weekdays(local: datetime, *, due: bool) -> None:
+    assert is_due(DigestSettings.model_validate({"weekdays": ["mon", "tue"], "at": "07:30"}), local) is due
+
+
+def test_each_recipient_gets_one_a_day(engine: Engine, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    assert queue_all(settings, engine, MONDAY) == 2
+    assert queue_all(settings, engine, MONDAY + timedelta(hours=5)) == 0
+    assert sorted(sent(engine, MONDAY)) == ["bram@quayside.example", "noor@quayside.example"]
+    assert queue_all(settings, engine, MONDAY + timedelta(days=1)) == 2
+
+
+def test_the_hour_that_comes_twice_in_autumn_brings_one_digest(engine: Engine, tmp_path: Path) -> None:
+    file = settings_in(tmp_path).home / "corrections-inbox.toml"
+    file.write_text(file.read_text().replace("07:30", "02:30").replace('"mon", "tue"', '"sun"'))
+    settings = load(file)
+    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # 02:30 in summer time
+    again = first + timedelta(hours=1)  # 02:30 in winter time
+    assert first.astimezone(BERLIN).time() == again.astimezone(BERLIN).time()
+    assert [queue_all(settings, engine, moment) for moment in (first, again)] == [2, 0]
+
+
+def test_an_empty_digest_is_left_out_where_nobody_wants_it(engine: Engine, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, even_if_empty=False)
+    assert queue_all(settings, engine, MONDAY) == 2
+    assert sent(engine, MONDAY) == []
+    assert queue_all(settings, engine, MONDAY) == 0
+
+
+def test_a_digest_covers_everything_since_the_last_one(engine: Engine, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    login = datetime(2026, 2, 20, 12, 0, tzinfo=UTC)
+    with transaction(engine) as session:
+        mailboxes.save(session, "main", "INBOX", MailboxState(1, login, login, login))
+    noor = Audience("noor@quayside.example")
+    first = digest_of(engine, noor, MONDAY.date(), MONDAY)
+    assert (first.since, first.until) == (login, MONDAY)
+    queue_all(settings, engine, MONDAY)
+    later = MONDAY + timedelta(days=1)
+    assert digest_of(engine, noor, later.date(), later).since == MONDAY
+
+
+def test_the_first_digest_without_any_mailbox_covers_a_day(engine: Engine) -> None:
+    digest = digest_of(engine, Audience("noor@quayside.example"), MONDAY.date(), MONDAY)
+    assert digest.since == MONDAY - timedelta(days=1)

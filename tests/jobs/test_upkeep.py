@@ -1,0 +1,83 @@
+"""What a crash left behind is settled, and raw mail goes after its time."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from corrections_inbox.cases import Letter
+from corrections_inbox.jobs import upkeep
+from corrections_inbox.jobs.upkeep import recover, tidy
+from corrections_inbox.settings import RetentionSettings
+from corrections_inbox.store import mail, outbox, reading, transaction
+from corrections_inbox.store.mail import Filed
+from corrections_inbox.triage import Kind, Ruling
+
+DAY = timedelta(days=1)
+FILED = Filed(None, "rosa@reader.example", "a", Kind.PRAISE, Ruling("praise", "It thanks."), None)
+
+
+def keep(engine: Engine, uid: int, arrived: datetime) -> int:
+    raw = f"Message-ID: <{uid}@reader.example>\r\n\r\nThe ferry carries {uid}.\r\n".encode()
+    with transaction(engine) as session:
+        key = mail.keep(session, mail.Place("main", "INBOX", 1, uid), mail.pack(raw), arrived=arrived, now=arrived)
+    assert key is not None
+    return key
+
+
+def file_all(engine: Engine, now: datetime) -> None:
+    with transaction(engine) as session:
+        for claim in mail.claim(session, now, limit=100):
+            mail.mark_filed(session, claim.key, FILED, now)
+
+
+def raw(engine: Engine, key: int) -> bytes:
+    with reading(engine) as session:
+        return mail.raw(session, key)
+
+
+def test_mail_that_was_being_filed_is_filed_by_the_next_run(engine: Engine, now: datetime) -> None:
+    keep(engine, 1, now)
+    with transaction(engine) as session:
+        mail.claim(session, now)
+    recover(engine, now)
+    with transaction(engine) as session:
+        assert [one.attempts for one in mail.claim(session, now)] == [2]
+
+
+def test_a_letter_that_was_being_sent_is_not_sent_again(engine: Engine, now: datetime) -> None:
+    owed = outbox.Owed(Letter.RECEIPT, "a", "<a@quayside.example>", "rosa@reader.example", "<>", b"", now)
+    with transaction(engine) as session:
+        outbox.queue(session, owed, now)
+        outbox.claim(session, now)
+    recover(engine, now)
+    with transaction(engine) as session:
+        assert outbox.claim(session, now + 30 * DAY) is None
+
+
+def test_raw_mail_goes_after_its_days_but_not_before_it_is_filed(engine: Engine, now: datetime) -> None:
+    old, young = keep(engine, 1, now - 181 * DAY), keep(engine, 2, now - 179 * DAY)
+    file_all(engine, now)
+    unfiled = keep(engine, 3, now - 181 * DAY)
+    assert not tidy(engine, RetentionSettings(raw_days=180), now)
+    assert raw(engine, old) == b""
+    assert raw(engine, young)
+    assert raw(engine, unfiled)
+
+
+def test_no_days_keep_raw_mail_for_ever(engine: Engine, now: datetime) -> None:
+    key = keep(engine, 1, now - 5000 * DAY)
+    file_all(engine, now)
+    tidy(engine, RetentionSettings(raw_days=0), now)
+    assert raw(engine, key)
+
+
+def test_much_old_mail_goes_a_batch_at_a_time(engine: Engine, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "BATCH", 2)
+    for uid in range(1, 4):
+        keep(engine, uid, now - 200 * DAY)
+    file_all(engine, now)
+    rounds = 0
+    while tidy(engine, RetentionSettings(raw_days=180), now):
+        rounds += 1
+    assert (rounds, raw(engine, 3)) == (1, b"")
