@@ -102,6 +102,15 @@ def test_the_envelope_line_of_an_mbox_is_no_header() -> None:
     assert parse(b"From rosa@reader.example Mon Mar  2 09:00:00 2026\n" + HEAD + b"\nBody.").subject == "The bridge"
 
 
+def test_a_body_that_begins_with_the_word_from_keeps_its_first_line() -> None:
+    assert parse(b"From what I know the bridge\nis shorter.\n").text == "From what I know the bridge\nis shorter.\n"
+
+
+def test_the_envelope_line_of_an_attached_message_is_passed_over_too() -> None:
+    message = parse(b"Content-Type: message/rfc822\n\n\nFrom a@b.example Mon\nSubject: Inner\n\nBody.\n")
+    assert message.text == "Subject: Inner\n\nBody.\n"
+
+
 def test_an_inner_part_that_was_never_closed_ends_with_the_outer_one() -> None:
     raw = (
         b"Content-Type: multipart/mixed; boundary=out\n\n--out\n"

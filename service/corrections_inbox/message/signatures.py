@@ -70,6 +70,8 @@ def _mark_delimited(words: list[str], roles: list[Role], start: int, end: int) -
         first = i
         while first > start and (not words[first - 1] or _is_delimiter(words[first - 1])):
             first -= 1
+        while not words[first]:
+            first += 1
         _mark(roles, first, _before_postscript(words, i, end))
         return
 

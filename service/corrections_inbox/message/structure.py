@@ -19,6 +19,7 @@ MAX_HEADERS = 2_000
 MAX_PARAMETERS = 8 * 1024
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)", re.DOTALL)
+_ENVELOPE = re.compile(rb"\n*(?:>?From [^\n]*\n(?=[!-9;-~]+:))?")
 _LONGEST_BOUNDARY = 200
 
 
@@ -70,8 +71,9 @@ class Structure:
     @classmethod
     def of(cls, raw: bytes) -> tuple[Part, list[str]]:
         """The tree of a whole message and what is wrong with it; never raises. `raw` may use any line ends."""
-        structure = cls(_without_envelope(normalise_lines(raw)))
-        return structure.part(0, len(structure.raw), depth=0), structure.defects
+        structure = cls(normalise_lines(raw))
+        end = len(structure.raw)
+        return structure.part(structure.without_envelope(0, end), end, depth=0), structure.defects
 
     def note(self, defect: str) -> None:
         if defect not in self.defects:
@@ -91,8 +93,13 @@ class Structure:
             part.children = self._multipart(part, start, end, depth)
             part.content = b"" if part.children else self.raw[start:end]
         elif self._room():
-            part.children = [self.part(start, end, depth + 1)]
+            part.children = [self.part(self.without_envelope(start, end), end, depth + 1)]
         return part
+
+    def without_envelope(self, start: int, end: int) -> int:
+        """Where a message begins behind blank lines and the "From " line of an mbox file, which are no part of it."""
+        match = _ENVELOPE.match(self.raw, start, end)
+        return match.end() if match else start
 
     def _room(self) -> bool:
         if self.parts < MAX_PARTS:
@@ -167,13 +174,6 @@ class Structure:
         self.note(f"the header is longer than {MAX_HEADER_BLOCK // 1024} KB: the rest of it was left out")
         cut = self.raw.rfind(b"\n", start, start + MAX_HEADER_BLOCK)
         return (cut if cut > start else start + MAX_HEADER_BLOCK), body
-
-
-def _without_envelope(raw: bytes) -> bytes:
-    # The "From " line of an mbox file is no part of the message.
-    if raw.startswith((b"From ", b">From ")):
-        return raw.partition(b"\n")[2]
-    return raw.lstrip(b"\n")
 
 
 def _mime_headers(fields: list[tuple[str, bytes]], default_type: str) -> Headers:
