@@ -165,6 +165,11 @@ def test_a_few_broken_bytes_spoil_only_themselves() -> None:
     assert "A ferry will run" in extract(raw, URL).text
 
 
+def test_a_page_that_does_not_say_that_it_is_html_is_read_all_the_same() -> None:
+    raw = page().replace(b"<!doctype html><html>", b"")
+    assert extract(raw, URL).text == "\n\n".join(PARAGRAPHS)
+
+
 @pytest.mark.parametrize(
     ("html", "reason"),
     [

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from copy import deepcopy
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -15,20 +16,22 @@ _MORE = 1.25  # times the words, to call another text fuller
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 
 
-def body(tree: HtmlElement, page: str, told: Metadata) -> str:
+def body(tree: HtmlElement, told: Metadata) -> str:
     """The article's text, paragraphs separated by a blank line; empty if there is none.
 
     The text in the page's JSON-LD has the last word where it holds all that was extracted and much more.
     """
-    lines = _extracted(page, told.url)
+    lines = _extracted(tree, told.url)
     if lines and _WORD.findall(lines[0].casefold()) == _WORD.findall(told.headline.casefold()):
         del lines[0]
     found = "\n\n".join(completed(lines, tree))
     return told.body if _fuller(told.body, found) else found
 
 
-def _extracted(page: str, url: str) -> list[str]:
+def _extracted(tree: HtmlElement, url: str) -> list[str]:
     try:
+        # The library takes the tree apart. Text it would refuse where the first line does not say that it is HTML.
+        page = deepcopy(tree)
         document = bare_extraction(page, url=url, include_tables=True, include_comments=False, with_metadata=False)
     except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):
         # Some broken pages trip the library; the page's JSON-LD is left.

@@ -27,12 +27,11 @@ def extract(html: bytes, url: str, *, charset: str = "") -> Article:
     if len(html) > LARGEST_PAGE:
         raise NotAnArticle(f"the page has {len(html):,} bytes, more than {LARGEST_PAGE:,}")
     canonical(url)
-    page = decode(html, charset).replace("\0", "")
-    tree = parse(page)
+    tree = parse(decode(html, charset))
     told = metadata.read(tree, url)
     if not told.headline:
         raise NotAnArticle("the page has no headline")
-    text, shown = tidy(body(tree, page, told)), tuple(tidy(caption) for caption in captions(tree))
+    text, shown = tidy(body(tree, told)), tuple(tidy(caption) for caption in captions(tree))
     if len(text) < _SHORTEST:
         drawn = embedded(tree)
         text, shown = drawn.text, drawn.captions
@@ -56,7 +55,7 @@ def extract(html: bytes, url: str, *, charset: str = "") -> Article:
 def stated_address(html: bytes, otherwise: str = "") -> str:
     """The address that a saved page calls its canonical one, or `otherwise`."""
     try:
-        return metadata.stated_address(parse(decode(html[:LARGEST_PAGE]).replace("\0", ""))) or otherwise
+        return metadata.stated_address(parse(decode(html[:LARGEST_PAGE]))) or otherwise
     except NotAnArticle:
         return otherwise
 

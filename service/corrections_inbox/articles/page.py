@@ -3,6 +3,8 @@
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from corrections_inbox.articles.text import printable
+
 LARGEST_PAGE = 10_000_000  # bytes
 
 
@@ -19,7 +21,7 @@ def parse(text: str) -> HtmlElement:
     # Given as bytes, because lxml refuses text that declares an encoding of its own.
     parser = HTMLParser(encoding="utf-8", no_network=True, recover=True, remove_comments=True, remove_pis=True)
     try:
-        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = document_fromstring(printable(text).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         raise NotAnArticle("the page is empty or no HTML") from None
     if not isinstance(tree, HtmlElement):
