@@ -190,7 +190,9 @@ def _reasons(evidence: tuple[Evidence, ...]) -> tuple[str, ...]:
 def _guesses(match: Match) -> tuple[Guess, ...]:
     if match.linked:
         return ()
-    return tuple(Guess(Headline.of(each), in_words(each.confidence)) for each in match.candidates)
+    return tuple(
+        Guess(Headline(each.article.headline, each.article.url), in_words(each.confidence)) for each in match.candidates
+    )
 
 
 def _note(case: Case) -> str:

@@ -1,5 +1,6 @@
 """What letters are made of, as frozen values that can't be built to break a promise (guarantee 5)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Self
@@ -11,6 +12,8 @@ from corrections_inbox.letters.restraint import CHANGE_LIMIT, PASSAGE_LIMIT, cle
 from corrections_inbox.matching import Candidate, Match, Passage, SuggestedChange
 from corrections_inbox.message import Message
 
+_LIKELY_ENOUGH = 0.1  # a less likely article would only puzzle the reader
+_MOST_GUESSES = 3
 _RECEIPTS = frozenset(letter for letter in Letter if letter.startswith("receipt"))
 _OUTCOMES = frozenset(
     {Letter.CORRECTED, Letter.CLARIFIED, Letter.ALREADY_FIXED, Letter.NO_CHANGE, Letter.NOT_OURS, Letter.PASSED_ON}
@@ -126,8 +129,7 @@ class Understood:
     def of(cls, reference: str, match: Match) -> Self:
         sources = len(match.claim.sources) + len(match.claim.named_sources)
         if match.linked is None:
-            guesses = tuple(Headline.of(candidate) for candidate in match.candidates)
-            return cls(reference, sources=sources, guesses=guesses)
+            return cls(reference, sources=sources, guesses=guessed((match,)))
         sentence = match.passage.exact if match.passage else ""
         change = Change.of(match.claim.change)
         return cls(reference, Headline.of(match.linked), sentence, change, sources)
@@ -135,9 +137,18 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgment:
-    """One message opened or joined these cases: all of them are named, with or without an article."""
+    """One message opened or joined these cases: all of them are named, with or without an article.
+
+    Raises:
+        ValueError: no case has an article; that is a question.
+    """
 
     cases: tuple[Understood, ...]
+
+    @classmethod
+    def of(cls, cases: Sequence[tuple[str, Match]]) -> Self:
+        """Acknowledges all cases of one message: each reference with its match."""
+        return cls(tuple(Understood.of(reference, match) for reference, match in cases))
 
     def __post_init__(self) -> None:
         if not self.linked:
@@ -163,6 +174,11 @@ class Question:
     references: tuple[str, ...] = ()
     guesses: tuple[Headline, ...] = ()
     wordless: bool = False
+
+    @classmethod
+    def of(cls, cases: Sequence[tuple[str, Match]]) -> Self:
+        """Asks about all cases of one message: each reference with its match."""
+        return cls(tuple(reference for reference, _ in cases), guessed([match for _, match in cases]))
 
     @property
     def letter(self) -> Letter:
@@ -215,6 +231,14 @@ class Outcome:
 
 
 ReaderLetter = Acknowledgment | Question | Receipt | Outcome
+
+
+def guessed(matches: Sequence[Match]) -> tuple[Headline, ...]:
+    """The articles it may be, likeliest first. A guess at an article is no place to point into, so links are bare."""
+    candidates = [one for match in matches for one in match.candidates if one.confidence >= _LIKELY_ENOUGH]
+    best = sorted(candidates, key=lambda one: -one.confidence)
+    once = {one.article.id: Headline(one.article.headline, one.article.url) for one in best}
+    return tuple(once.values())[:_MOST_GUESSES]
 
 
 def web_url(url: str) -> str:
