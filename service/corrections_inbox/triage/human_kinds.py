@@ -12,8 +12,9 @@ from corrections_inbox.triage.voice import STRONG, Voice
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _PICTURES = ("image/", "application/pdf")
-_ASKING = re.compile(r"[?？؟]")
-_FEW_WORDS = 12
+_FEW_WORDS = 6
+_MANY_HINTS = 5
+_MANY_QUESTIONS = 1 / 3
 # "From: …" of a forward, or "On … wrote:" above a quotation.
 _AUTHOR_LINE = re.compile(
     r"^[>\s*]*(?:from|von|de|da)\s*:|.{0,200}(?:wrote|schrieb|écrit|escribió|escreveu)\b", re.IGNORECASE
@@ -62,30 +63,36 @@ def other_outlet(voice: Voice) -> Ruling | None:
 
 def delivery(voice: Voice) -> Ruling | None:
     """The paper, the account or the bill, and not what was printed."""
-    return _said(voice, "delivery", "It is about a subscription or delivery", over=claim(voice))
+    return _said(voice, "delivery", "It is about a subscription or delivery", over=voice.score("error"), hints=STRONG)
 
 
 def pitch(voice: Voice) -> Ruling | None:
     """A story or a text is offered to us."""
-    return _said(voice, "pitch", "It offers a story or a text", over=claim(voice))
+    return _said(voice, "pitch", "It offers a story or a text", over=voice.score("error"))
 
 
 def question(voice: Voice) -> Ruling | None:
-    """Somebody wants to know something: a doubt that is put as a question mark alone is none."""
-    asks = bool(_ASKING.search(voice.own + voice.message.subject))
-    return _said(voice, "question", "It asks and alleges no error", over=max(claim(voice), 1 + 2 * (not asks)))
+    """Somebody wants to know something: said so, or at least every third sentence asks."""
+    if voice.found("doubt") or voice.has_contrast:
+        return None
+    asks = STRONG * (voice.questions >= _MANY_QUESTIONS)
+    if voice.score("question") + asks <= max(claim(voice), STRONG - 1):
+        return None
+    return Ruling("question_words", "It asks and alleges no error.")
 
 
 def opinion(voice: Voice) -> Ruling | None:
     """It judges or disagrees. Anger is no sign of it: a rant may hold one true error, and that is a report."""
-    return _said(voice, "opinion", "It judges and alleges no error", over=max(claim(voice), STRONG + 1))
+    if voice.has_contrast:
+        return None
+    return _said(voice, "opinion", "It judges and alleges no error", over=claim(voice) + 1, hints=STRONG)
 
 
 def praise(voice: Voice) -> Ruling | None:
     """Thanks and nothing else: reports often open with praise, then comes a “but”."""
     if voice.found("but") or voice.has_quotation or voice.has_link:
         return None
-    return _said(voice, "praise", "It praises and alleges no error", over=claim(voice))
+    return _said(voice, "praise", "It praises and alleges no error", over=claim(voice), hints=STRONG)
 
 
 def other(voice: Voice) -> Ruling | None:
@@ -95,7 +102,7 @@ def other(voice: Voice) -> Ruling | None:
     beside = message.words_of(Role.QUOTED, Role.FORWARDED)
     if not voice.is_understood or cites or beside or voice.words > _FEW_WORDS or claim(voice):
         return None
-    if voice.found("article"):
+    if voice.found("article") or voice.found("doubt"):
         return None
     return Ruling("few_words", "It names no article and no error.")
 
@@ -112,15 +119,17 @@ def report(voice: Voice) -> Ruling:
 
 
 def claim(voice: Voice) -> int:
-    """How much speaks for an alleged error: words of error, and a quotation or link to show where."""
-    return voice.score("error") + voice.has_quotation + voice.has_link
+    """How much speaks for an alleged error: words of error, one thing set against another, and what shows where."""
+    said = STRONG * len(voice.found("error")) + min(len(voice.hints("error")), STRONG)
+    return said + STRONG * voice.has_contrast + voice.has_quotation + voice.has_link + 2 * voice.has_figure
 
 
-def _said(voice: Voice, topic: str, reason: str, over: int = 0) -> Ruling | None:
-    """The ruling where the topic's score is enough and stands over what speaks against it."""
-    if voice.score(topic) < max(STRONG, over + 1):
+def _said(voice: Voice, topic: str, reason: str, *, over: int = 0, hints: int = _MANY_HINTS) -> Ruling | None:
+    """The ruling where a phrase of the topic or so many hints occur, and score over what speaks against it."""
+    enough = STRONG if voice.found(topic) else hints
+    if voice.score(topic) < max(enough, over + 1):
         return None
-    found = voice.found(topic) + voice.found(f"{topic}_hint")
+    found = voice.found(topic) + voice.hints(topic)
     return Ruling(f"{topic}_words", f"{reason} (“{'”, “'.join(found[:3])}”).")
 
 

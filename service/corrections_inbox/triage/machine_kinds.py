@@ -11,6 +11,7 @@ from corrections_inbox.triage.words import folded, opening, phrases
 _DELIVERY_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _A_HEADING = 3  # words
 _TELLING = 2  # phrases
+_ADVERTISES = 5
 _MERGE_FIELD = re.compile(r"\{\{\s*[\w .]+\s*\}\}|\*\|\w+\|\*|%%?first_?name%%?", re.IGNORECASE)
 
 
@@ -24,7 +25,7 @@ def bounce(voice: Voice) -> Ruling | None:
     opens, found = _subject_opens(voice, "bounce_subject"), voice.found_anywhere("bounce")
     if (opens or found) and (message.reverse_path == "" or not is_personal(voice)):
         return Ruling("delivery_words", "It has the sender and the words of a failed delivery.")
-    if bool(opens) + len(found) >= _TELLING and is_idle(voice):
+    if (opens and found) or (len(found) >= _TELLING and is_idle(voice)):
         return Ruling("delivery_words", "Subject and text are those of a failed delivery.")
     return None
 
@@ -73,14 +74,14 @@ def spam(voice: Voice) -> Ruling | None:
     """A filter's mark, advertising for links and money, or nothing but orders to a program."""
     if name := machines.spam_mark(voice.message):
         return Ruling("marked_spam", f"The mail server's filter marked it as spam ({name}).")
-    if voice.is_forward:
+    if voice.is_forward or not voice.own:
         return None
     if voice.gives_orders and voice.own_word_count <= _A_HEADING:
         return Ruling("nothing_but_orders", "It holds nothing but orders to a program.")
-    found = voice.all_found("spam") + voice.all_found("spam_hint")
-    if STRONG * len(voice.all_found("spam")) + len(voice.all_found("spam_hint")) + voice.gives_orders >= 2 * STRONG:
-        return Ruling("spam_words", f"It advertises (“{found[0]}”).")
-    return None
+    phrases_found, hints = voice.all_found("spam"), voice.all_found("spam_hint")
+    if STRONG * len(phrases_found) + len(hints) + voice.gives_orders < _ADVERTISES:
+        return None
+    return Ruling("spam_words", f"It advertises (“{(phrases_found + hints)[0]}”).")
 
 
 def bulk_pitch(voice: Voice) -> Ruling | None:

@@ -16,6 +16,12 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _SENTENCES = re.compile(r"(?<=[.!?:\n])\s+")
 # What stands between quotation marks was written by somebody else, mostly by us.
 _QUOTATION = re.compile(r'["“„«”][^"“”„«»]{1,400}["“”»]')
+_CONTRAST = re.compile(
+    r"(?<!am )\b(?:not|NOT|nicht|sondern|et non|plutôt que|y no|sino|e não|mas sim)\s+"
+    r"(?:(?:in|on|at|by|the|a|an|im|am|der|die|das|en|le|la|el|em|o|a)\s+){0,2}[\"“«]?(?:\d|[A-ZÀ-Þ][a-zà-ÿ])"
+)
+_QUESTION_MARKS = ("?", "？", "؟")
+_A_SENTENCE = 4  # words
 _REPLY_MARK = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|sv|tr|rv|enc|res|antw)\s*(?:\[\d+\])?:)+\s*", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _WORD = re.compile(r"[^\W_]+")
@@ -88,6 +94,19 @@ class Voice:
             heard.append(sentence)
         return " ".join(heard)
 
+    @cached_property
+    def questions(self) -> float:
+        """The share of questions among its sentences of some length; a doubt put as a question is none."""
+        said = "\n\n".join(self._heard(paragraph) for paragraph in self._paragraphs)
+        sentences = [one.strip() for one in _SENTENCES.split(said) if len(_WORD.findall(one)) >= _A_SENTENCE]
+        asked = [one for one in sentences if one.endswith(_QUESTION_MARKS)]
+        return len(asked) / max(len(sentences), 1)
+
+    @property
+    def has_contrast(self) -> bool:
+        """Whether it sets a name or figure against another, as in “1931, not 1913”."""
+        return bool(_CONTRAST.search(self.own[:MOST_CHARACTERS]))
+
     @property
     def has_quotation(self) -> bool:
         return bool(_QUOTATION.search(self.own))
@@ -123,14 +142,20 @@ class Voice:
         return occurring(self.everything, phrases(self.publication.words, self.languages, topic))
 
     def without(self, text: str, topic: str) -> str:
-        """A folded text less the topic's phrases, of every language."""
-        for phrase in occurring(text, phrases(self.publication.words, self.publication.words, topic)):
+        """A folded text less the topic's phrases."""
+        for phrase in occurring(text, phrases(self.publication.words, self.languages, topic)):
             text = text.replace(phrase, " ")
         return text
 
+    def hints(self, topic: str) -> tuple[str, ...]:
+        """The topic's hints that stand outside its phrases, so that nothing counts twice."""
+        return occurring(
+            self.without(self.text, topic), phrases(self.publication.words, self.languages, f"{topic}_hint")
+        )
+
     def score(self, topic: str) -> int:
         """Three for each distinct phrase of a topic, one for each hint."""
-        return STRONG * len(self.found(topic)) + len(self.found(f"{topic}_hint"))
+        return STRONG * len(self.found(topic)) + len(self.hints(topic))
 
 
 def listen(message: Message, publication: Publication) -> Voice:

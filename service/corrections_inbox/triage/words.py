@@ -11,7 +11,7 @@ from corrections_inbox.errors import CorrectionsInboxError
 TOPICS = frozenset(
     {"error", "error_hint", "article", "follow_up", "follow_up_hint", "legal", "legal_hint", "privacy", "privacy_hint"}
     | {"delivery", "delivery_hint", "pitch", "pitch_hint", "praise", "praise_hint", "question", "question_hint"}
-    | {"opinion", "opinion_hint", "other_outlet", "other_outlet_hint", "spam", "spam_hint", "but"}
+    | {"opinion", "opinion_hint", "other_outlet", "other_outlet_hint", "spam", "spam_hint", "but", "doubt"}
     | {"orders", "automatic_subject", "bounce_subject", "automatic", "bounce", "newsletter", "says_nothing"}
 )
 Words = dict[str, dict[str, tuple[str, ...]]]
