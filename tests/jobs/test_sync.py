@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from pytest_httpserver import HTTPServer
 from sqlalchemy import Engine
 
 from corrections_inbox.articles import Article
-from corrections_inbox.jobs.sync import due, sync, sync_source
+from corrections_inbox.jobs.sync import sync, sync_source
 from corrections_inbox.settings import PublicationSettings, Settings, SourceSettings
 from corrections_inbox.sources import SourceError, SourceState, Step, Trouble
 from corrections_inbox.store import articles, reading, sources, transaction
@@ -130,9 +130,3 @@ def test_every_source_of_the_settings_is_visited_and_none_stops_another(
     assert results["archive"].put == {Put.NEW: 1}
     with reading(engine) as session:
         assert set(sources.states(session)) == {"broken", "hostless", "archive"}
-
-
-def test_a_source_is_due_at_first_and_then_after_its_minutes(now: datetime) -> None:
-    assert due(None, 15, now)
-    assert not due(now - timedelta(minutes=14), 15, now)
-    assert due(now - timedelta(minutes=15), 15, now)

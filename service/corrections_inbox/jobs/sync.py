@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -15,6 +16,8 @@ from corrections_inbox.sources import Source, SourceError, SourceState, Trouble,
 from corrections_inbox.store import articles, reading, sources, transaction
 from corrections_inbox.store.articles import Put
 
+log = structlog.get_logger()
+
 
 @dataclass(frozen=True, slots=True)
 class Synced:
@@ -24,10 +27,6 @@ class Synced:
     put: Counter[Put]
     troubles: tuple[Trouble, ...] = ()
     error: str = ""
-
-    @property
-    def did_something(self) -> bool:
-        return bool(self.put[Put.NEW] or self.put[Put.CHANGED])
 
 
 def sync(
@@ -78,12 +77,8 @@ def sync_source(
         return _failed(engine, Synced(name, put, tuple(troubles), str(error)), now)
     with transaction(engine) as session:
         sources.save(session, name, _remembered(state, now, _summary(troubles)))
+    log.info("synced", source=name, new=put[Put.NEW], changed=put[Put.CHANGED], troubles=len(troubles))
     return Synced(name, put, tuple(troubles))
-
-
-def due(last: datetime | None, every_minutes: int, now: datetime) -> bool:
-    """Whether a source that was last visited then is to be visited again; one never visited is."""
-    return last is None or now - last >= timedelta(minutes=every_minutes)
 
 
 def _store(
@@ -126,4 +121,5 @@ def _failed(engine: Engine, synced: Synced, now: datetime) -> Synced:
     with transaction(engine) as session:
         kept = sources.state(session, synced.name)
         sources.save(session, synced.name, replace(kept, checked_at=now, error=synced.error))
+    log.warning("source unreadable", source=synced.name, reason=synced.error)
     return synced

@@ -15,7 +15,7 @@ from corrections_inbox.sources.values import Found, SourceState, Step, Trouble
 
 log = structlog.get_logger()
 
-PAGES_AT_ONCE = 20
+PAGES_AT_ONCE = 5  # so that a stop is heard within seconds
 _MARK = 12  # hex digits
 
 
