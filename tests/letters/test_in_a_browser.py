@@ -1,0 +1,62 @@
+"""The digest and the letters as a browser draws them: on a phone, on a desk, by day and by night."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from corrections_inbox.cases import Card, Digest
+from corrections_inbox.letters import Templates, compose, compose_digest
+from corrections_inbox.letters.sample_desk import NEW, NOW, sample_digest
+from corrections_inbox.letters.samples import LETTERHEAD, ORIGINAL, samples
+
+pytestmark = pytest.mark.servers
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("needs Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+def long_words() -> Digest:
+    """A digest whose reader wrote words without end."""
+    card = NEW[0]
+    reports = tuple(replace(report, words="x" * 300, subject="y" * 300) for report in card.case.reports)
+    case = replace(card.case, reports=reports, match=replace(card.case.match, linked=None))
+    return replace(sample_digest(), new=(Card(case, 0, 1, overdue=False),))
+
+
+@pytest.mark.parametrize("width", [320, 390, 1100])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_wider_than_the_screen(browser: Browser, templates: Templates, scheme: str, width: int) -> None:
+    letters = [compose(templates, LETTERHEAD, sample, ORIGINAL, now=NOW, key="1").html for sample in samples()]
+    digests = [compose_digest(templates, LETTERHEAD, each, now=NOW).html for each in (sample_digest(), long_words())]
+    page = browser.new_page(
+        viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    for html in (*letters[:5], *digests):
+        page.set_content(html)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.close()
+
+
+def test_it_is_dark_at_night_and_fetches_nothing(browser: Browser, templates: Templates) -> None:
+    page = browser.new_page(color_scheme="dark")
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.set_content(compose_digest(templates, LETTERHEAD, sample_digest(), now=NOW).html)
+    sheet = page.evaluate("getComputedStyle(document.querySelector('.sheet')).backgroundColor")
+    text = page.evaluate("getComputedStyle(document.querySelector('.inner')).color")
+    assert (sheet, text) == ("rgb(31, 30, 27)", "rgb(236, 232, 223)")
+    assert not requests
+    page.close()
