@@ -81,6 +81,7 @@ def test_what_is_no_web_address_is_refused(url: str) -> None:
     [
         ("http://www.paper.example/a", "https://paper.example/a/"),
         ("https://paper.example/a.html", "https://m.paper.example/a"),
+        ("https://paper.example/a.html", "https://paper.example/a.html/"),
         ("https://paper.example/a.html", "https://amp.paper.example/a.amp.html"),
         ("https://paper.example/a/index.html", "https://edition.paper.example/a"),
         ("https://paper.example/a?id=7", "http://mobile.paper.example/a?id=7&fbclid=x"),

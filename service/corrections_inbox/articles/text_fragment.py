@@ -66,4 +66,4 @@ def _clauses(block: str) -> list[str]:
 
 def _encoded(text: str) -> str:
     # The hyphen is unreserved in a URL but marks context here, so that it is escaped by hand.
-    return quote(text, safe="").replace("-", "%2D")
+    return quote(text, safe="", errors="replace").replace("-", "%2D")

@@ -74,7 +74,7 @@ def keys(url: str) -> tuple[str, ...]:
 
 def _looser(parts: SplitResult) -> Iterator[str]:
     host = plain_host(parts.hostname or "") + (f":{parts.port}" if parts.port else "")
-    path = _ENDING.sub("", _INDEX.sub("", parts.path)).rstrip("/")
+    path = _ENDING.sub("", _INDEX.sub("", parts.path.rstrip("/"))).rstrip("/")
     if parts.query:
         yield f"{host}{path}?{parts.query}"
     if not parts.query or _telling(path):
