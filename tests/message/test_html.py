@@ -71,6 +71,15 @@ def test_a_forward_in_quotation_markup_is_a_forward() -> None:
     assert message.forwarded_sender.address == "ada@reader.example"
 
 
+def test_line_ends_that_the_style_keeps_are_kept() -> None:
+    assert read_html('<div style="white-space: pre-wrap">One\ntwo</div>').text == "One\ntwo\n"
+
+
+@pytest.mark.parametrize("style", ["margin-top: 9999999em", "padding-left: 9999999em", "margin: 1e999em"])
+def test_a_monstrous_margin_adds_nothing(style: str) -> None:
+    assert read_html(f'<div style="{style}">One<br>two</div>' * 3).text == "One\ntwo\n" * 3
+
+
 def test_a_signature_block_is_told_apart() -> None:
     message = mail('<p>It spans 120 m.</p><div class="gmail_signature">Rosa Marín<br>Lemford</div>')
     assert message.own_words == "It spans 120 m."

@@ -228,6 +228,8 @@ def test_a_signature_is_told_apart(signature: str) -> None:
         "The width -- as you say -- is right.",
         "--\nhttps://www.lemford.example/archive/bridges/lem.pdf",
         "Best regards to the author, who got all else right.",
+        "This message is intended to correct the number of metres.",
+        "This e-mail is confidential: please leave my name out of the paper.",
     ],
 )
 def test_words_that_only_look_like_a_signature_stay_the_readers(ending: str) -> None:

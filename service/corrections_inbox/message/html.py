@@ -36,6 +36,7 @@ _SIGNATURE_CLASSES = frozenset({"gmail_signature", "moz-signature", "protonmail_
 _SIGNATURE_IDS = frozenset({"signature", "ms-outlook-mobile-signature", "applemailsignature"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?![.\d]*[1-9])")
 _STRUCK = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through")
+_PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
 _TAG = re.compile(r"<[^<>]*>?")
 
 
@@ -123,7 +124,10 @@ def _mark(tree: html.HtmlElement) -> list[str]:
     _clean_tree(tree)
     hrefs: list[str] = []
     for element in tree.iter(etree.Element):
-        style = (element.get("style") or "").lower()
+        # Of the style only kept line ends matter to the text; a margin of a million lines must not.
+        style = (element.attrib.pop("style", None) or "").lower()
+        if _PREFORMATTED.search(style):
+            element.set("style", "white-space: pre")
         if _is_quote(element):
             _wrap(element, _QUOTE, _UNQUOTE)
         elif _names(element) & _REST_IDS:

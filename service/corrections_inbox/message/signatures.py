@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from corrections_inbox.message import speech
+from corrections_inbox.message import closings
 from corrections_inbox.message.values import Role
 
 _MOST_LINES = 15
@@ -43,7 +43,7 @@ def _own_runs(roles: list[Role]) -> Iterator[tuple[int, int]]:
 def _mark_banner(words: list[str], roles: list[Role], start: int, end: int) -> None:
     seen = 0
     for i in range(start, end):
-        if words[i] and speech.EXTERNAL_BANNER.fullmatch(words[i]):
+        if words[i] and closings.EXTERNAL_BANNER.fullmatch(words[i]):
             _mark(roles, i, _paragraph_end(words, i, end))
         seen += bool(words[i])
         if seen >= _BANNER_REACH:
@@ -52,9 +52,9 @@ def _mark_banner(words: list[str], roles: list[Role], start: int, end: int) -> N
 
 def _mark_footers(words: list[str], roles: list[Role], start: int, end: int) -> None:
     for i in range(start, end):
-        if words[i] and speech.PHONE_FOOTER.fullmatch(words[i]) and len(words[i].split()) <= _MOST_WORDS:
+        if words[i] and closings.PHONE_FOOTER.fullmatch(words[i]) and len(words[i].split()) <= _MOST_WORDS:
             _mark(roles, i, i + 1)
-        elif words[i] and speech.DISCLAIMER.match(words[i]):
+        elif words[i] and closings.DISCLAIMER.match(words[i]) and any(words[start:i]):
             _mark(roles, i, end)
             return
 
@@ -80,7 +80,7 @@ def _mark_sign_off(words: list[str], roles: list[Role], start: int, end: int) ->
     """The last sign-off of a run, if only a name and an address follow it, or a delimiter with more."""
     last = _last_own(words, roles, start, end)
     for i in range(last, max(start, last - _MOST_SIGN_OFF_LINES - 4), -1):
-        if words[i] and speech.SIGN_OFF.fullmatch(words[i]):
+        if words[i] and closings.SIGN_OFF.fullmatch(words[i]):
             stop = next((j for j in range(i, last + 1) if _is_delimiter(words[j])), last + 1)
             stop = min(stop, _before_postscript(words, i, end))
             if _is_name_block(words[i + 1 : stop]):
@@ -109,7 +109,7 @@ def _is_name_block(lines: list[str]) -> bool:
 
 
 def _before_postscript(words: list[str], start: int, end: int) -> int:
-    return next((i for i in range(start, end) if words[i] and speech.POSTSCRIPT.match(words[i])), end)
+    return next((i for i in range(start, end) if words[i] and closings.POSTSCRIPT.match(words[i])), end)
 
 
 def _paragraph_end(words: list[str], start: int, end: int) -> int:
