@@ -94,6 +94,26 @@ def test_a_card_says_all_that_is_known_of_a_case(templates: Templates) -> None:
     assert re.search(r'carries <span class="mark"[^>]*>160 cars</span> and', composed.html)
 
 
+def test_what_several_readers_cite_is_pooled_and_cut() -> None:
+    first = NEW[0].case.reports[0]
+    reports = tuple(
+        replace(
+            first,
+            reporter=Reporter(f"reader{n}@post.example"),
+            claim=Claim(
+                sources=("https://board.example/", f"https://source{n}.example/"), named_sources=("the census",)
+            ),
+        )
+        for n in range(9)
+    )
+    match = replace(NEW[0].case.match, claim=Claim(sources=("https://board.example/",)))
+    view = case_view(replace(NEW[0], case=replace(NEW[0].case, match=match, reports=reports)), ZoneInfo("UTC"))
+    assert [source.label for source in view.sources][:2] == ["board.example", "source0.example"]
+    assert view.sources[-1].label == "and 5 more"
+    assert view.senders[-1] == "and 3 more"
+    assert view.readers == 9
+
+
 def test_legal_cases_stand_before_the_others_and_are_marked(templates: Templates) -> None:
     html = write(templates, sample_digest()).html
     new = html.index("New <span")

@@ -13,6 +13,7 @@ _WORDS_LIMIT = 320
 _CHANGE_LIMIT = 160
 _LABEL_LIMIT = 60
 _EVIDENCE_SHOWN = 4
+_LISTED = 6  # sources or senders of one case
 _CONTEXT = 32
 _SENTENCE_LENGTH = 60  # a passage as long as this is read without its surroundings
 _CONFIDENCES = ((0.97, "almost certain"), (0.9, "very likely"), (0.8, "likely"), (0.5, "possible"), (0.0, "a guess"))
@@ -62,6 +63,7 @@ class CaseView:
     right: str
     sources: tuple[Source, ...]
     senders: tuple[str, ...]
+    readers: int
     words: str
     evidence: tuple[str, ...]
     confidence: str
@@ -90,8 +92,9 @@ def case_view(card: Card, zone: tzinfo) -> CaseView:
         place=match.passage.where if match.passage and match.passage.where != "body" else "",
         wrong=line(change.wrong or "", _CHANGE_LIMIT),
         right=line(change.right or "", _CHANGE_LIMIT),
-        sources=_sources(match),
-        senders=tuple(dict.fromkeys(sender(report) for report in case.reports)),
+        sources=_sources(case),
+        senders=_senders(case),
+        readers=len({sender(report) for report in case.reports}),
         words=line(first.words, _WORDS_LIMIT) if first else "",
         evidence=_reasons(match.linked.evidence if match.linked else ()),
         confidence=in_words(match.linked.confidence) if match.linked else "",
@@ -168,9 +171,20 @@ def _after(suffix: str) -> str:
     return f" {text}" if suffix[:1].isspace() else text
 
 
-def _sources(match: Match) -> tuple[Source, ...]:
-    linked = (Source(_label(url), web_url(url)) for url in match.claim.sources)
-    return (*linked, *(Source(line(name, _CHANGE_LIMIT)) for name in match.claim.named_sources))
+def _sources(case: Case) -> tuple[Source, ...]:
+    """What all readers of the case cite, each source once."""
+    claims = (case.match.claim, *(report.claim for report in case.reports))
+    urls = dict.fromkeys(url for claim in claims for url in claim.sources)
+    names = dict.fromkeys(name for claim in claims for name in claim.named_sources)
+    cited = [*(Source(_label(url), web_url(url)) for url in urls), *(Source(line(n, _CHANGE_LIMIT)) for n in names)]
+    more = [Source(f"and {len(cited) - _LISTED} more")] if len(cited) > _LISTED else []
+    return (*cited[:_LISTED], *more)
+
+
+def _senders(case: Case) -> tuple[str, ...]:
+    senders = list(dict.fromkeys(sender(report) for report in case.reports))
+    more = [f"and {len(senders) - _LISTED} more"] if len(senders) > _LISTED else []
+    return (*senders[:_LISTED], *more)
 
 
 def _label(url: str) -> str:

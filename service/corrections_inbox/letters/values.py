@@ -1,6 +1,5 @@
 """What letters are made of, as frozen values that can't be built to break a promise (guarantee 5)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Self
@@ -129,7 +128,7 @@ class Understood:
     def of(cls, reference: str, match: Match) -> Self:
         sources = len(match.claim.sources) + len(match.claim.named_sources)
         if match.linked is None:
-            return cls(reference, sources=sources, guesses=guessed((match,)))
+            return cls(reference, sources=sources, guesses=_guesses(match))
         sentence = match.passage.exact if match.passage else ""
         change = Change.of(match.claim.change)
         return cls(reference, Headline.of(match.linked), sentence, change, sources)
@@ -144,11 +143,6 @@ class Acknowledgment:
     """
 
     cases: tuple[Understood, ...]
-
-    @classmethod
-    def of(cls, cases: Sequence[tuple[str, Match]]) -> Self:
-        """Acknowledges all cases of one message: each reference with its match."""
-        return cls(tuple(Understood.of(reference, match) for reference, match in cases))
 
     def __post_init__(self) -> None:
         if not self.linked:
@@ -169,16 +163,17 @@ class Acknowledgment:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """No article was found: asks for the link and the exact words. `wordless` is a mail that says nothing at all."""
+    """No article was found: asks for the link and the exact words, with at most three guesses.
+
+    `wordless` is a mail that says nothing at all.
+    """
 
     references: tuple[str, ...] = ()
     guesses: tuple[Headline, ...] = ()
     wordless: bool = False
 
-    @classmethod
-    def of(cls, cases: Sequence[tuple[str, Match]]) -> Self:
-        """Asks about all cases of one message: each reference with its match."""
-        return cls(tuple(reference for reference, _ in cases), guessed([match for _, match in cases]))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "guesses", self.guesses[:_MOST_GUESSES])
 
     @property
     def letter(self) -> Letter:
@@ -233,12 +228,10 @@ class Outcome:
 ReaderLetter = Acknowledgment | Question | Receipt | Outcome
 
 
-def guessed(matches: Sequence[Match]) -> tuple[Headline, ...]:
-    """The articles it may be, likeliest first. A guess at an article is no place to point into, so links are bare."""
-    candidates = [one for match in matches for one in match.candidates if one.confidence >= _LIKELY_ENOUGH]
-    best = sorted(candidates, key=lambda one: -one.confidence)
-    once = {one.article.id: Headline(one.article.headline, one.article.url) for one in best}
-    return tuple(once.values())[:_MOST_GUESSES]
+def _guesses(match: Match) -> tuple[Headline, ...]:
+    """The articles it may be. A guess at an article is no place to point into, so links are bare."""
+    likely = [one.article for one in match.candidates if one.confidence >= _LIKELY_ENOUGH]
+    return tuple(Headline(article.headline, article.url) for article in likely)[:_MOST_GUESSES]
 
 
 def web_url(url: str) -> str:
