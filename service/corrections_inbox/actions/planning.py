@@ -1,7 +1,7 @@
 """What is to be done with an understood mail, decided from what the store knows; writes nothing."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -190,7 +190,7 @@ def _history(session: Session, mail: Understood, recipient: str, now: datetime, 
     return History(
         arrived=mail.claim.arrived,
         now=now,
-        backlog_before=now if mail.claim.backlog else None,
+        backlog_before=mail.claim.arrived + timedelta.resolution if mail.claim.backlog else None,
         resynchronised=mail.claim.resynchronised,
         acknowledged=told,
         undeliverable=letters.was_refused(session, recipient),
