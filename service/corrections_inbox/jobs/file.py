@@ -36,20 +36,24 @@ class Filing:
 
     @classmethod
     def of(cls, settings: Settings, house: House, engine: Engine, index: Index) -> "Filing":
-        rules = HouseRules(
-            templates=house.templates,
-            letterhead=house.letterhead,
-            limits=house.limits,
-            answering=settings.acknowledgment.enabled,
-            legal_receipt=settings.acknowledgment.legal == "receipt",
-            reverse_path=settings.smtp.reverse_path,
-            zone=settings.zone,
-            staff=house.publication.staff,
-            legal_notify=tuple(settings.legal.notify),
-            breaker_notify=tuple(recipient.address for recipient in settings.digest.recipients),
-        )
         chosen = index if settings.matching.enabled else None
-        return cls(engine, house.publication, rules, chosen, settings.matching.link_threshold)
+        return cls(engine, house.publication, rules_of(settings, house), chosen, settings.matching.link_threshold)
+
+
+def rules_of(settings: Settings, house: House) -> HouseRules:
+    """What filing and settling must know of the house."""
+    return HouseRules(
+        templates=house.templates,
+        letterhead=house.letterhead,
+        limits=house.limits,
+        answering=settings.acknowledgment.enabled,
+        legal_receipt=settings.acknowledgment.legal == "receipt",
+        reverse_path=settings.smtp.reverse_path,
+        zone=settings.zone,
+        staff=house.publication.staff,
+        legal_notify=tuple(settings.legal.notify),
+        breaker_notify=tuple(recipient.address for recipient in settings.digest.recipients),
+    )
 
 
 def file_batch(filing: Filing, now: datetime, *, limit: int = BATCH) -> bool:
