@@ -61,6 +61,7 @@ def samples() -> tuple[ReaderLetter, ...]:
         Acknowledgment((_ARTICLE_ALONE,)),
         Acknowledgment((_LINKED, _ARTICLE_ALONE, _UNLINKED)),
         Question(("C-2026-0044",), (_FERRY, _BRIDGE)),
+        Question(("C-2026-0044",), by_hand=True),
         Question(wordless=True),
         Receipt(reference="C-2026-0045"),
         Receipt(reference="C-2026-0046", lane=Lane.LEGAL),

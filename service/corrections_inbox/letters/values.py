@@ -165,12 +165,14 @@ class Acknowledgment:
 class Question:
     """No article was found: asks for the link and the exact words, with at most three guesses.
 
-    `wordless` is a mail that says nothing at all.
+    `wordless` is a mail that says nothing at all; `by_hand` is a question that an editor chose to ask, which is no
+    receipt.
     """
 
     references: tuple[str, ...] = ()
     guesses: tuple[Headline, ...] = ()
     wordless: bool = False
+    by_hand: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "guesses", self.guesses[:_MOST_GUESSES])
