@@ -8,21 +8,21 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from corrections_inbox import __version__
-from corrections_inbox.cli import articles
+from corrections_inbox.cli import articles, cases, daemon
+from corrections_inbox.cli.check import check
 from corrections_inbox.cli.context import Invocation
 from corrections_inbox.cli.init import init
+from corrections_inbox.cli.replay import match, replay
 from corrections_inbox.errors import CorrectionsInboxError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.add_typer(articles.app, name="articles")
-app.command()(init)
 
 
 @app.callback()
 def _options(
     ctx: typer.Context,
     config: Annotated[Path | None, typer.Option(help="The settings file.", show_default=False)] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")] = False,  # noqa: FBT002  an option of the command line
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")] = False,
 ) -> None:
     """Reads a newsroom's corrections mailbox and keeps each report until it is settled."""
     invocation = ctx.ensure_object(Invocation)
@@ -33,6 +33,17 @@ def _options(
 def version() -> None:
     """Print the version."""
     typer.echo(__version__)
+
+
+for command in (
+    *(daemon.run, check, init, daemon.health, daemon.poll, daemon.deliver, daemon.digest),
+    *(match, replay, cases.cases, daemon.migrate),
+):
+    app.command()(command)
+app.add_typer(articles.app, name="articles")
+app.add_typer(cases.case_app, name="case")
+app.add_typer(cases.quarantine_app, name="quarantine")
+app.add_typer(cases.outbox_app, name="outbox")
 
 
 def main() -> None:

@@ -12,10 +12,12 @@ from sqlalchemy import Engine
 
 from corrections_inbox.articles import urls
 from corrections_inbox.cli.context import errors, now, open_store, progress_bar, settings_of
-from corrections_inbox.errors import CorrectionsInboxError
+from corrections_inbox.errors import CorrectionsInboxError, SettingsError
 from corrections_inbox.index import IndexWriter
+from corrections_inbox.jobs import sync as jobs_sync
 from corrections_inbox.jobs.importing import import_file
 from corrections_inbox.jobs.indexing import follow_index, waiting
+from corrections_inbox.jobs.sync import Synced
 from corrections_inbox.settings import Settings
 from corrections_inbox.store import articles, reading
 from corrections_inbox.store.articles import Put
@@ -66,6 +68,32 @@ def _index(settings: Settings, engine: Engine) -> None:
         task = progress.add_task("Indexing", total=(total := waiting(engine, writer)))
         while follow_index(engine, writer):
             progress.update(task, completed=total - waiting(engine, writer))
+
+
+@app.command()
+def sync(ctx: typer.Context) -> None:
+    """Visit every source now and take in what is new."""
+    settings = settings_of(ctx)
+    failed = False
+    with open_store(settings) as engine, progress_bar() as progress:
+        task = progress.add_task("Visiting sources", total=len(settings.source))
+        for visit in jobs_sync.sync(settings, engine, now()):
+            failed = failed or bool(visit.error)
+            _tell(visit)
+            progress.advance(task)
+        _bring_up_to_date(settings, engine)
+    if not settings.source:
+        raise SettingsError("No [source.NAME] is set, so there is nothing to visit.")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _tell(visit: Synced) -> None:
+    for trouble in visit.troubles:
+        errors.print(f"{visit.name}: {trouble.where}: {trouble.reason}", markup=False, highlight=False, soft_wrap=True)
+    put = visit.put
+    counts = f"{put[Put.NEW]} new, {put[Put.CHANGED]} changed, {put[Put.UNCHANGED]} unchanged"
+    typer.echo(f"{visit.name}: {visit.error or counts + '.'}")
 
 
 @app.command()

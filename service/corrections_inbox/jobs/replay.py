@@ -8,7 +8,8 @@ from datetime import datetime
 from corrections_inbox.cases import Letter
 from corrections_inbox.cases.policy import letter_for, opens_case
 from corrections_inbox.jobs.house import House
-from corrections_inbox.matching import Candidate, Claim, Index, Match, Passage, understand
+from corrections_inbox.matching import Index, Match, understand
+from corrections_inbox.matching.public import candidate_json, match_json, rounded
 from corrections_inbox.message import Message, Role, parse
 from corrections_inbox.triage import Disposition
 from corrections_inbox.triage.dispose import dispose
@@ -84,9 +85,9 @@ def as_json(replayed: Replayed) -> dict[str, object]:
         "acknowledge_reason": _why(replayed),
         "letter": replayed.letter,
         "linked": replayed.linked,
-        "confidence": _rounded(first.confidence if first else None),
-        "cases": [_case(match) for match in replayed.cases],
-        "candidates": [_candidate(candidate) for candidate in first.candidates] if first else [],
+        "confidence": rounded(first.confidence if first else None),
+        "cases": [match_json(match) for match in replayed.cases],
+        "candidates": [candidate_json(candidate) for candidate in first.candidates] if first else [],
         "sources": _merged(match.claim.sources for match in replayed.matches),
         "named_sources": _merged(match.claim.named_sources for match in replayed.matches),
         "reporter_words": (message.own_words or message.words_of(Role.FORWARDED)) if message else None,
@@ -105,55 +106,5 @@ def _why(replayed: Replayed) -> str | None:
     return disposition.ruling.reason if replayed.letter else f"Mail of the kind {disposition.kind} gets no letter."
 
 
-def _case(match: Match) -> dict[str, object]:
-    linked = match.linked
-    return {
-        "linked": linked is not None,
-        "article": _article(linked) if linked else None,
-        "confidence": _rounded(match.confidence),
-        "passage": _passage(match.passage),
-        "suggested_change": _change(match.claim),
-        "error_type": match.claim.error_type,
-        "evidence": _evidence(linked or next(iter(match.candidates), None)),
-    }
-
-
-def _candidate(candidate: Candidate) -> dict[str, object]:
-    passage = _passage(candidate.passage) or {}
-    return {**_article(candidate), "confidence": _rounded(candidate.confidence), "passage": passage}
-
-
-def _article(candidate: Candidate) -> dict[str, object]:
-    return {"id": candidate.article.id, "url": candidate.article.url, "headline": candidate.article.headline}
-
-
-def _passage(passage: Passage | None) -> dict[str, object] | None:
-    if passage is None:
-        return None
-    shown: dict[str, object] = {
-        "exact": passage.exact,
-        "prefix": passage.prefix,
-        "suffix": passage.suffix,
-        "start": passage.start,
-        "end": passage.end,
-        "where": passage.where,
-        "confidence": _rounded(passage.confidence),
-    }
-    return shown if passage.caption is None else {**shown, "caption": passage.caption}
-
-
-def _change(claim: Claim) -> dict[str, object] | None:
-    return {"from": claim.change.wrong, "to": claim.change.right} if claim.change else None
-
-
-def _evidence(candidate: Candidate | None) -> list[dict[str, object]]:
-    evidence = candidate.evidence if candidate else ()
-    return [{"kind": piece.kind, "text": piece.text, "weight": _rounded(piece.weight)} for piece in evidence]
-
-
 def _merged(groups: Iterable[tuple[str, ...]]) -> list[str]:
     return list(dict.fromkeys(itertools.chain.from_iterable(groups)))
-
-
-def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, 4)

@@ -1,0 +1,191 @@
+"""`cases`, `case show | set`, `quarantine list | show | retry`, `outbox list | release | retry`."""
+
+import getpass
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from corrections_inbox.actions.releasing import release_letters, retry_quarantined, send_again
+from corrections_inbox.actions.settling import UNDO, Decision, change_status
+from corrections_inbox.cases import OPEN, Case, Status
+from corrections_inbox.cases.public import case_json
+from corrections_inbox.cli.context import now, open_store, settings_of
+from corrections_inbox.errors import CorrectionsInboxError
+from corrections_inbox.jobs.file import rules_of
+from corrections_inbox.jobs.house import house, make_secret
+from corrections_inbox.store import case_queries, letters, mail, mail_lines, reading
+from corrections_inbox.store.case_queries import Filter
+
+console = Console(highlight=False)
+case_app = typer.Typer(no_args_is_help=True, help="Look at a case, or settle it.")
+quarantine_app = typer.Typer(no_args_is_help=True, help="Mail that could not be read or filed.")
+outbox_app = typer.Typer(no_args_is_help=True, help="Letters that are owed, held, or in doubt.")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one line for each.")]
+Key = Annotated[int, typer.Argument(help="Its number in the list.")]
+
+
+def cases(
+    ctx: typer.Context,
+    status: Annotated[
+        list[Status] | None, typer.Option(help="Only with this status; more than one may be given.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List cases: the open ones, or those with a status."""
+    with open_store(settings_of(ctx)) as engine, reading(engine) as session:
+        found = case_queries.listing(session, Filter(statuses=frozenset(status or OPEN)))
+    if as_json:
+        for case in found:
+            typer.echo(_json_line(case))
+        return
+    table = Table("case", "status", "opened", "article", "reports", box=None)
+    for case in found:
+        table.add_row(*_row(case))
+    console.print(table if found else "There are no such cases.")
+
+
+def _json_line(case: Case) -> str:
+    return json.dumps(case_json(case), ensure_ascii=False)
+
+
+def _row(case: Case) -> tuple[str | Text, ...]:
+    article = case.match.linked or next(iter(case.match.candidates), None)
+    headline = Text(article.article.headline if article else "(no article was found)")
+    if article and not case.match.linked:
+        headline = Text.assemble(("perhaps: ", "yellow"), headline)
+    flag = " !" if case.needs_human else ""
+    return case.reference, f"{case.status}{flag}", f"{case.opened:%Y-%m-%d}", headline, str(len(case.reports))
+
+
+@case_app.command()
+def show(
+    ctx: typer.Context,
+    reference: str,
+    as_json: Json = False,
+) -> None:
+    """Show a case with its reports and its history."""
+    with open_store(settings_of(ctx)) as engine, reading(engine) as session:
+        case = case_queries.load(session, reference.upper())
+    if case is None:
+        raise CorrectionsInboxError(f"There is no case {reference}.")
+    typer.echo(_json_line(case) if as_json else "\n".join(_told(case)))
+
+
+def _told(case: Case) -> list[str]:
+    guess = case.match.linked or next(iter(case.match.candidates), None)
+    change = case.match.claim.change
+    lines = [f"{case.reference}  {case.status}  {case.lane}  opened {case.opened:%Y-%m-%d %H:%M} UTC"]
+    if guess:
+        sure = "" if case.match.linked else "perhaps "
+        lines += [f"article  {sure}{guess.article.headline} ({guess.confidence:.0%})", f"         {guess.article.url}"]
+    if case.match.passage:
+        lines.append(f"passage  {case.match.passage.exact}")
+    if change:
+        lines.append(f"change   {change.wrong or '(not said)'} → {change.right or '(not said)'}")
+    lines += [f"source   {source}" for source in (*case.match.claim.sources, *case.match.claim.named_sources)]
+    for report in case.reports:
+        sender = report.reporter.address if report.reporter else "no usable sender"
+        lines += [f"\n{report.received:%Y-%m-%d %H:%M}  {sender}: {report.subject}", *_indented(report.words)]
+        lines.append(f"  sent back: {report.acknowledged}")
+    lines.append("")
+    lines += [
+        f"{event.at:%Y-%m-%d %H:%M}  {event.actor}: {event.action} {event.note}".rstrip() for event in case.history
+    ]
+    return lines
+
+
+def _indented(text: str) -> list[str]:
+    return [f"  {line}" for line in text.splitlines()]
+
+
+@case_app.command("set")
+def set_(
+    ctx: typer.Context,
+    reference: str,
+    status: Status,
+    note: Annotated[str, typer.Option(help="For the house only; a reader never sees it.")] = "",
+    notice: Annotated[str, typer.Option(help="The published words of the correction.")] = "",
+    explanation: Annotated[
+        str, typer.Option(help="Written to the readers: why nothing changes, or where to write.")
+    ] = "",
+    no_letter: Annotated[str, typer.Option(help="Tell nobody, for this reason.")] = "",
+) -> None:
+    """Settle a case, or take it up again; its readers are told the outcome a minute later."""
+    settings = settings_of(ctx)
+    make_secret(settings)
+    decision = Decision(
+        status, actor=getpass.getuser(), note=note, notice=notice, explanation=explanation, no_letter=no_letter
+    )
+    with open_store(settings) as engine:
+        case = change_status(engine, reference.upper(), decision, rules_of(settings, house(settings)), now())
+    typer.echo(f"{case.reference} is {case.status}.")
+    if not status.is_open and not no_letter:
+        typer.echo(
+            f"Letters leave in {UNDO.total_seconds():.0f} seconds; `case set {case.reference} new` takes them back."
+        )
+
+
+@quarantine_app.command("list")
+def quarantine_list(ctx: typer.Context) -> None:
+    """List quarantined mail, with the reason."""
+    with open_store(settings_of(ctx)) as engine, reading(engine) as session:
+        found = mail_lines.quarantined(session)
+    for line in found:
+        typer.echo(f"{line.key}\t{line.arrived:%Y-%m-%d %H:%M}\t{line.sender}\t{line.subject}\t{line.reason}")
+    if not found:
+        typer.echo("Nothing is quarantined.")
+
+
+@quarantine_app.command("show")
+def quarantine_show(ctx: typer.Context, key: Key) -> None:
+    """Print a mail as it came in, byte by byte."""
+    with open_store(settings_of(ctx)) as engine, reading(engine) as session:
+        try:
+            raw = mail.raw(session, key)
+        except LookupError as error:
+            raise CorrectionsInboxError(str(error)) from None
+    typer.get_binary_stream("stdout").write(raw)
+
+
+@quarantine_app.command("retry")
+def quarantine_retry(ctx: typer.Context, key: Key) -> None:
+    """Put a quarantined mail back in line."""
+    with open_store(settings_of(ctx)) as engine:
+        retry_quarantined(engine, key)
+    typer.echo(f"Mail {key} is filed again at the next turn.")
+
+
+@outbox_app.command("list")
+def outbox_list(ctx: typer.Context) -> None:
+    """List letters, oldest first, with what became of them."""
+    with open_store(settings_of(ctx)) as engine, reading(engine) as session:
+        found = letters.listing(session)
+    for line in found:
+        cases_named = ", ".join(line.references)
+        typer.echo(f"{line.key}\t{line.state}\t{line.letter}\t{line.recipient}\t{cases_named}\t{line.reply}")
+    if not found:
+        typer.echo("The outbox is empty.")
+
+
+@outbox_app.command("release")
+def outbox_release(
+    ctx: typer.Context,
+    key: Annotated[int | None, typer.Argument(help="One letter's number; without it, all that are held.")] = None,
+) -> None:
+    """Release the breaker and the letters that it holds."""
+    with open_store(settings_of(ctx)) as engine:
+        released = release_letters(engine, getpass.getuser(), now(), key)
+    typer.echo(f"{released} letters released.")
+
+
+@outbox_app.command("retry")
+def outbox_retry(ctx: typer.Context, key: Key) -> None:
+    """Send a letter again that is unknown, refused or deferred."""
+    with open_store(settings_of(ctx)) as engine:
+        send_again(engine, key, now())
+    typer.echo(f"Letter {key} is sent at the next turn.")

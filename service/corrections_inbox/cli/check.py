@@ -1,0 +1,101 @@
+"""`check`: whether everything that the settings name answers, a line each."""
+
+from collections.abc import Callable, Iterator
+
+import typer
+from rich.console import Console
+from rich.text import Text
+from sqlalchemy.exc import SQLAlchemyError
+
+from corrections_inbox.cli.context import settings_of
+from corrections_inbox.errors import CorrectionsInboxError
+from corrections_inbox.index import ArticleIndex
+from corrections_inbox.jobs.house import house
+from corrections_inbox.mailbox import ImapMailbox
+from corrections_inbox.settings import Settings
+from corrections_inbox.smtp import SmtpTransport
+from corrections_inbox.sources import SourceState, opened
+from corrections_inbox.store import articles, connect, reading
+from corrections_inbox.store.migrations import pending
+
+Check = tuple[str, Callable[[], str]]
+console = Console(highlight=False)
+
+
+def check(ctx: typer.Context) -> None:
+    """Try the settings: store, templates, mailboxes, mail server and sources, a line each."""
+    settings = settings_of(ctx)
+    console.print(_line("settings", "they hold together", good=True))
+    # Every check runs, so that one evening's mending needs one look.
+    results = [_run(name, question) for name, question in _checks(settings)]
+    if not all(results):
+        raise typer.Exit(1)
+
+
+def _run(name: str, question: Callable[[], str]) -> bool:
+    try:
+        answer, good = question(), True
+    except (CorrectionsInboxError, SQLAlchemyError, OSError) as error:
+        answer, good = " ".join(str(getattr(error, "orig", error)).split()), False
+    console.print(_line(name, answer, good=good), soft_wrap=True)
+    return good
+
+
+def _line(name: str, answer: str, *, good: bool) -> Text:
+    verdict = ("ok    ", "green") if good else ("wrong ", "bold red")
+    return Text.assemble(verdict, f"{name:<16} ", answer)
+
+
+def _checks(settings: Settings) -> Iterator[Check]:
+    yield "store", lambda: _store(settings)
+    yield "index", lambda: _index(settings)
+    yield "templates", lambda: f"{house(settings).templates.compile_all()} templates compile"
+    for name in settings.mailbox:
+        yield f"mailbox.{name}", lambda name=name: _mailbox(name, settings)  # type: ignore[misc]  # the default binds this turn's name
+    yield "smtp", lambda: _smtp(settings)
+    for name in settings.source:
+        yield f"source.{name}", lambda name=name: _source(name, settings)  # type: ignore[misc]  # the same
+
+
+def _store(settings: Settings) -> str:
+    engine = connect(settings.store_url)
+    try:
+        if pending(engine):
+            migrates_itself = engine.dialect.name == "sqlite"
+            remedy = "it is brought up to date at the next start" if migrates_itself else "run migrate"
+            return f"a migration is pending: {remedy}"
+        with reading(engine) as session:
+            return f"{articles.count(session)} articles, up to date"
+    finally:
+        engine.dispose()
+
+
+def _index(settings: Settings) -> str:
+    return f"{ArticleIndex.open(settings.index_dir).size()} articles"
+
+
+def _mailbox(name: str, settings: Settings) -> str:
+    mailbox = ImapMailbox(name, settings.mailbox[name])
+    try:
+        folder = mailbox.select()
+    finally:
+        mailbox.close()
+    return f"the login works, {folder.name} opens"
+
+
+def _smtp(settings: Settings) -> str:
+    if not settings.smtp.host and not settings.acknowledgment.enabled:
+        return "not set: nothing will be sent"
+    transport = SmtpTransport(settings.smtp)
+    try:
+        transport.open()
+    finally:
+        transport.close()
+    return f"{settings.smtp.host} takes our letters"
+
+
+def _source(name: str, settings: Settings) -> str:
+    with opened(settings.source[name], home=settings.home, hosts=settings.publication.hosts) as source:
+        first = next(source.visit(SourceState()), None)
+    found = len(first.articles) if first else 0
+    return f"it answers; its first {found} articles can be read"

@@ -1,0 +1,140 @@
+"""`run`, `poll`, `deliver`, `digest`, `health`, `migrate`: the service, and single steps of it."""
+
+import signal
+import threading
+import urllib.error
+import urllib.request
+from datetime import date, datetime, time
+from typing import Annotated
+
+import typer
+from sqlalchemy import Engine
+
+from corrections_inbox import logs, scheduler
+from corrections_inbox.cases import Audience
+from corrections_inbox.cli.context import Invocation, now, open_store, settings_of
+from corrections_inbox.errors import CorrectionsInboxError, SettingsError
+from corrections_inbox.jobs.digest import audiences, digest_of
+from corrections_inbox.jobs.house import House, house
+from corrections_inbox.jobs.line import opened
+from corrections_inbox.jobs.step import Runner
+from corrections_inbox.letters.digest import compose_digest
+from corrections_inbox.letters.envelope import Composed
+from corrections_inbox.settings import Settings
+from corrections_inbox.smtp import Outcome, SmtpTransport
+from corrections_inbox.store import connect
+from corrections_inbox.store.migrations import pending, upgrade
+
+HEALTH_SECONDS = 5
+
+
+def run(
+    ctx: typer.Context,
+    only: Annotated[str, typer.Option(help="Run only this part of the service: jobs.")] = "",
+    json_log: Annotated[bool, typer.Option("--json-log", help="Log JSON lines.")] = False,
+) -> None:
+    """Run the service until SIGTERM or Ctrl-C."""
+    if only not in {"", "jobs"}:
+        raise SettingsError(f"--only {only}: this version has jobs alone.")
+    settings = settings_of(ctx)
+    logs.configure(as_json=json_log, debug=ctx.ensure_object(Invocation).debug)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    scheduler.serve(settings, stop)
+
+
+Once = Annotated[bool, typer.Option("--once", help="Do it once and end; the service does it all the time.")]
+
+
+def poll(ctx: typer.Context, once: Once = False) -> None:
+    """Read the mailboxes and file what is new, without sending anything."""
+    _only_once(once, "poll")
+    _steps(settings_of(ctx), ("index", "poll:", "file"))
+
+
+def deliver(ctx: typer.Context, once: Once = False) -> None:
+    """Send the letters that are due."""
+    _only_once(once, "deliver")
+    _steps(settings_of(ctx), ("deliver",))
+
+
+def _only_once(once: bool, command: str) -> None:
+    if not once:
+        raise SettingsError(f"{command} needs --once; `run` does it all the time.")
+
+
+def _steps(settings: Settings, names: tuple[str, ...]) -> None:
+    """Runs these steps of the line until they have no more to do, one after the other."""
+    logs.configure()
+    stop = threading.Event()
+    with scheduler.alone(settings.data_dir), opened(settings, now, stop) as line:
+        for step in line.steps():
+            if step.name.startswith(names):
+                Runner(step, now, stop, lambda _: None)()
+
+
+def digest(
+    ctx: typer.Context,
+    day: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="The local day.")] = None,
+    to: Annotated[str, typer.Option(help="For this recipient (default: the first in the settings).")] = "",
+    print_: Annotated[bool, typer.Option("--print", help="Print it as text.")] = False,
+    send: Annotated[bool, typer.Option("--send", help="Send it now, also if one went already.")] = False,
+) -> None:
+    """Print or send a digest as it stands now. The daily one is neither used up nor sent twice by this."""
+    if print_ == send:
+        raise SettingsError("digest needs either --print or --send.")
+    settings = settings_of(ctx)
+    with open_store(settings) as engine:
+        composed = _composed(settings, engine, house(settings), to, day.date() if day else None)
+    if print_:
+        typer.echo(f"Subject: {composed.subject}\n\n{composed.text}")
+        return
+    transport = SmtpTransport(settings.smtp)
+    try:
+        delivery = transport.send(composed.raw, reverse_path=settings.smtp.reverse_path, recipient=composed.recipient)
+    finally:
+        transport.close()
+    if delivery.outcome is not Outcome.SENT:
+        raise CorrectionsInboxError(f"The digest was not taken ({delivery.outcome}): {delivery.reply}.")
+    typer.echo(f"Sent to {composed.recipient}.")
+
+
+def _composed(settings: Settings, engine: Engine, paper: House, to: str, day: date | None) -> Composed:
+    known = {audience.address: audience for audience in audiences(settings.digest)}
+    address = to or next(iter(known), "")
+    if not address:
+        raise SettingsError("digest.recipients is empty; name a recipient with --to.")
+    moment = now()
+    local = day or moment.astimezone(settings.zone).date()
+    # A day gone by is told as it looked at its end.
+    until = min(moment, datetime.combine(local, time.max, tzinfo=settings.zone).astimezone(moment.tzinfo))
+    content = digest_of(engine, known.get(address, Audience(address)), local, until)
+    return compose_digest(paper.templates, paper.letterhead, content, now=moment)
+
+
+def health(ctx: typer.Context) -> None:
+    """Ask the running service whether it is well."""
+    settings = settings_of(ctx).health
+    where = f"{settings.host}:{settings.port}"
+    if not settings.port:
+        raise SettingsError("health.port is 0, so nothing can be asked.")
+    try:
+        with urllib.request.urlopen(f"http://{where}/readyz", timeout=HEALTH_SECONDS) as answer:
+            typer.echo(answer.read().decode().strip())
+    except urllib.error.HTTPError as error:
+        raise CorrectionsInboxError(error.read().decode().strip()) from error
+    except OSError as error:
+        raise CorrectionsInboxError(f"No service answers at {where} ({getattr(error, 'reason', error)}).") from error
+
+
+def migrate(ctx: typer.Context) -> None:
+    """Bring the store's tables up to date."""
+    settings = settings_of(ctx)
+    engine = connect(settings.store_url)
+    try:
+        was_pending = pending(engine)
+        upgrade(engine)
+    finally:
+        engine.dispose()
+    typer.echo("The store was brought up to date." if was_pending else "The store is up to date.")
