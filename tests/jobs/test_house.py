@@ -51,6 +51,13 @@ def test_letters_come_from_the_corrections_address(settings: Settings) -> None:
     assert letterhead.message_id_domain == "courier.example"
 
 
+def test_readers_answer_to_a_mailbox_that_is_read(tmp_path: Path) -> None:
+    elsewhere = FILE.replace('from = "corrections@', 'from = "no-answer@')
+    letterhead = house(from_text(tmp_path, elsewhere)).letterhead
+    assert letterhead.sender == "no-answer@courier.example"
+    assert letterhead.masthead.address == "errors@courier.example"
+
+
 def test_the_limits_are_those_of_the_settings(settings: Settings) -> None:
     assert house(settings).limits.per_address_per_day == 7
 

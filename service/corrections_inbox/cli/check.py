@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.text import Text
 from sqlalchemy.exc import SQLAlchemyError
 
-from corrections_inbox.cli.context import settings_of
+from corrections_inbox.cli.context import now, settings_of
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.index import ArticleIndex
 from corrections_inbox.jobs.house import house
+from corrections_inbox.letters import rehearse
 from corrections_inbox.mailbox import ImapMailbox
 from corrections_inbox.settings import Settings
 from corrections_inbox.smtp import SmtpTransport
@@ -49,7 +50,7 @@ def _line(name: str, answer: str, *, good: bool) -> Text:
 def _checks(settings: Settings) -> Iterator[Check]:
     yield "store", lambda: _store(settings)
     yield "index", lambda: _index(settings)
-    yield "templates", lambda: f"{house(settings).templates.compile_all()} templates compile"
+    yield "templates", lambda: _templates(settings)
     for name in settings.mailbox:
         yield f"mailbox.{name}", lambda name=name: _mailbox(name, settings)  # type: ignore[misc]  # the default binds this turn's name
     yield "smtp", lambda: _smtp(settings)
@@ -72,6 +73,13 @@ def _store(settings: Settings) -> str:
 
 def _index(settings: Settings) -> str:
     return f"{ArticleIndex.open(settings.index_dir).size()} articles"
+
+
+def _templates(settings: Settings) -> str:
+    paper = house(settings)
+    if not paper.letterhead.sender:
+        return f"{paper.templates.compile_all()} templates compile"
+    return f"{rehearse(paper.templates, paper.letterhead, now=now())} templates write every letter"
 
 
 def _mailbox(name: str, settings: Settings) -> str:

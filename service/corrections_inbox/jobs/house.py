@@ -73,8 +73,10 @@ def _secret_file(settings: Settings) -> Path:
 
 def _letterhead(settings: Settings, secret: str) -> Letterhead:
     house = settings.publication
-    address = settings.smtp.sender or next(_mailbox_addresses(settings), "")
-    domain = address.rpartition("@")[2] or urlsplit(house.site).hostname or "localhost"
+    ours, sender = list(_mailbox_addresses(settings)), settings.smtp.sender
+    # Readers answer to a mailbox that is read, whatever address letters have to come from.
+    address = sender if sender in ours or not ours else ours[0]
+    domain = (sender or address).rpartition("@")[2] or urlsplit(house.site).hostname or "localhost"
     masthead = Masthead(
         name=house.name,
         address=address,
@@ -85,7 +87,7 @@ def _letterhead(settings: Settings, secret: str) -> Letterhead:
         zone=settings.zone,
     )
     install_id = hashlib.sha256(b"install\x00" + secret.encode()).hexdigest()[:16] if secret else ""
-    return Letterhead(masthead, address, install_id, domain, secret)
+    return Letterhead(masthead, sender or address, install_id, domain, secret)
 
 
 def _mailbox_addresses(settings: Settings) -> Iterator[str]:
