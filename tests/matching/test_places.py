@@ -17,7 +17,8 @@ ARTICLE = Article(
 def resolved(words: str) -> list[str]:
     found = of_article(ARTICLE)
     scores = places.named(places.find(words), found)
-    return [found[i].text for i in scores if scores[i] == max(scores.values())]
+    best = max((s.surely for s in scores.values()), default=0.0)
+    return [found[i].text for i in scores if scores[i].surely == best]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,8 @@ def resolved(words: str) -> list[str]:
         ("no último parágrafo, primeira frase", ["Four a."]),
         ("в третьем абзаце", ["Three a."]),
         ("في الفقرة الأولى", ["One a.", "One b.", "One c."]),
+        ("third paragraph, last two words", ["Three a."]),
+        ("the 2nd last paragraph, first word", ["Three a."]),
         ("no place at all", []),
         ("the third world war", []),
     ],
@@ -46,16 +49,29 @@ def test_a_counted_place_is_found_in_the_article(words: str, expected: list[str]
     assert resolved(words) == expected
 
 
-def test_a_neighbouring_paragraph_counts_a_little() -> None:
+def test_a_neighbouring_paragraph_is_told_apart() -> None:
     found = of_article(ARTICLE)
     scores = places.named(places.find("third paragraph"), found)
-    assert {found[i].text: score for i, score in scores.items()} == {
-        "Two a.": 0.3,
-        "Two b.": 0.3,
-        "Three a.": 1.0,
-        "Four a.": 0.3,
-        "Four b.": 0.3,
+    assert {found[i].text: (s.surely, s.near) for i, s in scores.items()} == {
+        "Two a.": (0.0, True),
+        "Two b.": (0.0, True),
+        "Three a.": (1.0, False),
+        "Four a.": (0.0, True),
+        "Four b.": (0.0, True),
     }
+
+
+def test_a_sentence_of_a_paragraph_told_otherwise_may_stand_in_any() -> None:
+    found = of_article(ARTICLE)
+    scores = places.named(places.find("The paragraph under the long quotation, second sentence."), found)
+    assert {found[i].text for i in scores} == {"One b.", "Two b.", "Four b."}
+
+
+def test_paragraphs_are_also_counted_without_captions_that_slipped_in() -> None:
+    slipped = Article("1", "https://gull.example/1", "F", "The ferry, photo by Ada Bloom\n\nOne.\n\nTwo.\n\nThree.")
+    found = of_article(slipped)
+    scores = places.named(places.find("second paragraph"), found)
+    assert {found[i].text for i, s in scores.items() if s.surely == 1} == {"One.", "Two."}
 
 
 @pytest.mark.parametrize(
@@ -64,6 +80,7 @@ def test_a_neighbouring_paragraph_counts_a_little() -> None:
         ("Your headline says three", Where.HEADLINE, True),
         ("in der Überschrift steht drei", Where.HEADLINE, True),
         ("The headline was “Ferry sinks”", Where.HEADLINE, True),
+        ("Headline, first word.", Where.HEADLINE, True),
         ("the piece with the headline Ferry sinks", Where.HEADLINE, False),
         ("in the caption", Where.CAPTION, True),
         ("la légende est fausse", Where.CAPTION, True),

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from corrections_inbox.articles import Article, Where
 from corrections_inbox.matching.alignment import Idf
-from corrections_inbox.matching.claim_words import PICTURE_CREDIT
 from corrections_inbox.matching.numbers import Quantity, quantities
+from corrections_inbox.matching.places import like_caption
 from corrections_inbox.matching.sentences import ArticleSentence, of_article
 from corrections_inbox.matching.text import Word, is_stop_word, stem, words
 
@@ -19,7 +19,6 @@ Floats = npt.NDArray[np.float64]
 STOP_WEIGHT = 0.1
 # Words count a little even where the archive is too small for idf to tell them apart.
 BASE_WEIGHT = 0.5
-CAPTION_LENGTH = 220
 # A longer article is read to this many sentences, which keeps the work per mail bounded.
 MOST_SENTENCES = 600
 
@@ -72,17 +71,8 @@ class ArticleView:
         return np.fromiter((s.where is where for s in self.sentences), np.float64, len(self.sentences))
 
     def like_captions(self) -> Floats:
-        """1 for each body paragraph that reads like a picture's caption that slipped into the text."""
-        return np.fromiter(
-            (
-                s.where is Where.BODY
-                and len(s.text) < CAPTION_LENGTH
-                and (s.text[-1].isalnum() or bool(PICTURE_CREDIT.search(s.text)))
-                for s in self.sentences
-            ),
-            np.float64,
-            len(self.sentences),
-        )
+        """1 for each body sentence that reads like a picture's caption that slipped into the text."""
+        return np.fromiter(map(like_caption, self.sentences), np.float64, len(self.sentences))
 
 
 def _weights(forms: dict[str, int], columns: int, language: str, idf: Idf) -> Floats:

@@ -66,3 +66,14 @@ SPELLING = _pattern(
 PICTURE_CREDIT = re.compile(
     r"\b(?:photo|image|credit|getty|reuters|afp|\bap\b|file|courtesy|foto|pictured|left|right)\b", re.IGNORECASE
 )
+# Which article is meant: "in Sunday's story about", "headlined".
+DESCRIBES = _pattern(
+    r"(?:your|the|this|that|today's|yesterday's|\w+day's|last \w+'s|an?) (?:[\w'-]+ ){0,3}(?:article|story|piece|report|column|post|item|analysis|profile|essay|editorial|interview|account|blog)",
+    r"headlined?|titled|entitled|re|regarding|published|the one (?:about|with|on|where|that)",
+    r"(?:ihr|der|dem|den|im|ihrem) (?:\w+ )?(?:artikel|beitrag|bericht|text)|uberschrift|erschienen",
+    r"(?:su|el|la) (?:\w+ )?(?:articulo|nota|noticia|reportaje|texto)|titulad\w+|publicad\w+",
+    r"(?:votre|l'|cet|un) ?(?:\w+ )?(?:article|papier|reportage)|intitule|publie\w*",
+    r"(?:sua|seu|a|o) (?:\w+ )?(?:materia|artigo|reportagem|noticia|texto)|titulo|publicad\w+",
+    fold("стать\\w+|заметк\\w+|материал\\w*"),
+    fold("مقال|المقال|تقرير|الخبر"),
+)

@@ -8,7 +8,7 @@ from corrections_inbox.articles import Article, Where
 from corrections_inbox.matching.alignment import Idf, WeightedText, align_words
 from corrections_inbox.matching.numbers import Quantity, quantities
 from corrections_inbox.matching.places import Place, Unit, find
-from corrections_inbox.matching.reading import Reading, Sentence
+from corrections_inbox.matching.reading import QuoteStyle, Reading, Sentence
 from corrections_inbox.matching.text import Word, words
 from corrections_inbox.message import Role
 
@@ -20,13 +20,14 @@ HEADLINE_WORDS = 3
 # More sentences than this are a document, not a claim; the first ones and the whole are looked at.
 MOST_SENTENCES = 60
 LONGEST_WHOLE = 20_000
+MOST_CUED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A stretch of the mail that may say what the article said: a sentence, the subject, or all of it.
+    """A stretch of the mail that may say what the article said.
 
-    `start` and `end` count code points in `Message.text` (the subject is at 0, 0); `words` and `quantities` leave out
+    It is a sentence, the end of one after "you wrote that" (`cued`), the subject, or all of the mail. `start` and `end` count code points in `Message.text` (the subject is at 0, 0); `words` and `quantities` leave out
     URLs, the headline and the byline, and `named` is the share of its words that those were.
     """
 
@@ -39,6 +40,7 @@ class Component:
     named: float
     subject: bool = False
     whole: bool = False
+    cued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ class MailView:
         in_subject = tuple(_naming(subject, article, idf, headline=not headline_at_fault))
         language = reading.language
         components = [_component(s, naming, language) for s in reading.sentences[:MOST_SENTENCES] if s.end <= len(text)]
+        components += [
+            _component(Sentence(q.text, q.start, q.end, q.role), naming, language, cued=True)
+            for q in reading.quotes
+            if q.style is QuoteStyle.CUED and q.end <= len(text)
+        ][:MOST_CUED]
         if subject.strip():
             components.append(
                 _component(Sentence(subject, 0, len(subject), Role.OWN), in_subject, language, subject=True)
@@ -68,7 +75,9 @@ class MailView:
         return cls((*components, own) if own else tuple(components), places, naming)
 
 
-def _component(sentence: Sentence, naming: Spans, language: str, *, subject: bool = False) -> Component:
+def _component(
+    sentence: Sentence, naming: Spans, language: str, *, subject: bool = False, cued: bool = False
+) -> Component:
     start = sentence.start
     spans = [(a - start, b - start) for a, b in naming]
     found = words(sentence.text)
@@ -83,12 +92,13 @@ def _component(sentence: Sentence, naming: Spans, language: str, *, subject: boo
         tuple(q for q in amounts if not any(a < q.end and q.start < b for a, b in spans)),
         1 - len(kept) / len(found) if found else 0.0,
         subject=subject,
+        cued=cued,
     )
 
 
 def _joined(components: list[Component]) -> Component | None:
     """All that the mail says in one component: the fallback for a claim that is spread over it."""
-    said = [c for c in components if not c.subject]
+    said = [c for c in components if not c.subject and not c.cued]
     own = [c for c in said if c.role is Role.OWN] or said
     if not own:
         return None

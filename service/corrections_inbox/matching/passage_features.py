@@ -24,13 +24,13 @@ from corrections_inbox.message import Role
 BETWEEN = ("share", "likeness", "overlap", "bigrams", "quantity", "replaced", "respelled", "neighbours", "quotation")
 # Of an article's sentence, whatever component is the claim.
 OF_SENTENCE = (
-    "marked", "block", "cued", "quoted_word", "place", "place_exact", "stretch", "headline", "headline_named", "headline_at_fault",
+    "marked", "block", "cued", "quoted_word", "place", "place_exact", "place_near", "stretch", "headline", "headline_named", "headline_at_fault",
     "caption", "caption_named", "caption_at_fault", "aside", "aside_at_fault", "lead", "position", "length", "odd",
 )  # fmt: skip
 # Of a mail's component: is it the claim?
 OF_COMPONENT = (
     "subject", "whole", "quoted", "late", "first_person", "quantity_said", "says", "fault", "courtesy", "naming", "url",
-    "found", "marks", "question",
+    "found", "marks", "question", "cued", "describes",
 )  # fmt: skip
 
 _LITTLE = 4.0  # a component that says less than this of the article is no sure guide
@@ -124,19 +124,21 @@ def _quantities(said: Sequence[Quantity], view: ArticleView) -> Floats:
         if holding.any():
             shared += holding / np.sqrt(holding.sum())
         elif amount.kind is not Kind.ORDINAL:
-            kin = np.fromiter((any(_kin(amount, q) for q in held) for held in view.quantities), bool, len(shared))
+            kin = np.array([max((_kinship(amount, q) for q in held), default=0.0) for held in view.quantities])
             replaced = np.maximum(replaced, kin / max(1.0, np.sqrt(kin.sum())))
     return np.stack([np.log1p(shared), replaced], axis=1)
 
 
-def _kin(a: Quantity, b: Quantity) -> bool:
-    """Whether one may be offered in the other's place: of one kind, numbers also of like size."""
+def _kinship(a: Quantity, b: Quantity) -> float:
+    """How likely one is offered in the other's place, 0 to 1: of one kind, and the nearer the likelier."""
     if a.kind is not b.kind:
-        return False
+        return 0.0
     if a.kind is Kind.DATE:
-        return a.key.startswith("w") == b.key.startswith("w")
+        if a.key.startswith("w") or b.key.startswith("w"):
+            return float(a.key[0] == b.key[0])
+        return 1.0 if abs(a.value - b.value) < 1.5 else 0.5  # noqa: PLR2004  a month and a half
     low, high = sorted((abs(a.value), abs(b.value)))
-    return high <= 3 * low + 2
+    return float(np.exp(-2 * np.log((high + 1) / (low + 1))))
 
 
 def _respelled(component: Component, view: ArticleView) -> Floats:
@@ -200,10 +202,12 @@ def _of_sentences(view: ArticleView, mail: MailView, cited: Sequence[Cited], rea
         value = one.share * min(1.0, one.alignment.matched / _ENOUGH_WORDS)
         found[:, column[name]] = np.maximum(found[:, column[name]], value)
     found[:, column["quoted_word"]] = _quoted_words(reading, view)
-    counted = any(p.unit is Unit.SENTENCE for p in mail.places)
-    for i, surely in places.named(mail.places, view.sentences).items():
-        found[i, column["place"]] = surely
-        found[i, column["place_exact"]] = surely == 1 and counted
+    for i, standing in places.named(mail.places, view.sentences).items():
+        found[i, [column["place"], column["place_exact"], column["place_near"]]] = (
+            standing.surely,
+            standing.exact,
+            standing.near,
+        )
     found[:, column["stretch"]] = _stretch(view, mail)
     _set_parts(found, column, view, mail)
     body = view.parts(Where.BODY)
@@ -246,6 +250,9 @@ def _set_parts(found: Floats, column: dict[str, int], view: ArticleView, mail: M
     named = {p.where for p in mail.places if p.unit is Unit.PART}
     at_fault = {p.where for p in mail.places if p.unit is Unit.PART and p.certain}
     captions = np.maximum(view.parts(Where.CAPTION), 0.7 * view.like_captions())
+    if not view.article.captions:
+        # Without captions kept apart, the one at the top of the page has become the first paragraph.
+        captions = np.maximum(captions, 0.6 * view.parts(Where.BODY) * [s.paragraph == 0 for s in view.sentences])
     aside = np.maximum(view.parts(Where.STANDFIRST), view.parts(Where.BYLINE))
     for name, rows, where in (
         ("headline", view.parts(Where.HEADLINE), {Where.HEADLINE}),
@@ -305,6 +312,8 @@ def _of_components(said: Floats, view: ArticleView, components: Sequence[Compone
                 np.log1p(weight),
                 bool(_MARKS.search(component.text)) and not component.whole,
                 component.text.rstrip().endswith("?"),
+                component.cued,
+                bool(claim_words.DESCRIBES.search(text)) and not component.whole,
             ]
         )
     return np.array(rows, dtype=np.float64)

@@ -11,7 +11,7 @@ from corrections_inbox.matching.alignment import Idf
 from corrections_inbox.matching.article_view import ArticleView
 from corrections_inbox.matching.mail_view import Component, MailView
 from corrections_inbox.matching.passage_features import BETWEEN, OF_COMPONENT, OF_SENTENCE, Cited, Features, measure
-from corrections_inbox.matching.places import Unit, named
+from corrections_inbox.matching.places import Standing, Unit, named
 from corrections_inbox.matching.reading import Reading
 from corrections_inbox.matching.text import is_stop_word
 from corrections_inbox.matching.values import Evidence, Ground, Passage
@@ -22,6 +22,7 @@ MOST = 5
 CONTEXT = 32  # code points of prefix and suffix
 QUOTED = 0.5  # share of a quote that a sentence must hold for the quote to be evidence
 STANDS_THERE = 0.9
+NOWHERE = Standing(0.0)
 MOST_WORDS = 6
 
 
@@ -104,7 +105,7 @@ def passage_of(view: ArticleView, s: int, confidence: float) -> Passage:
 def _evidence(s: int, view: ArticleView, mail: MailView, features: Features, mixture: Mixture) -> tuple[Evidence, ...]:
     found = [_quoted(one, view, s) for one in features.cited if one.share[s] >= QUOTED * one.alignment.share > 0]
     found = sorted(found, key=lambda e: -e.weight)[:1]
-    if named(mail.places, view.sentences).get(s, 0.0) >= STANDS_THERE or _part_named(s, view, mail):
+    if named(mail.places, view.sentences).get(s, NOWHERE).surely >= STANDS_THERE or _part_named(s, view, mail):
         found.append(_placed(s, view, mail))
     claim = int(np.argmax(mixture.claims * mixture.given[:, s]))
     shared = _shared_words(mail.components[claim], view, s)

@@ -13,13 +13,12 @@ def _pattern(written: str) -> re.Pattern[str]:
 
 
 _PARAGRAPH = r"paragraphs?|paras?|grafs?|absatz|absatze|absatzes|abschnitt|parrafos?|paragraphes?|paragrafos?|абзац\w*|الفقرة|فقرة"
-_SENTENCE = (
-    r"sentences?|lines?|satz|satzes|zeile|frases?|oracion|linea|linha|phrase|ligne|предложени\w*|строк\w*|الجملة|السطر"
-)
+_WORD = r"words?|wort|worte|palabras?|palavras?|mots?"
+_SENTENCE = rf"{_WORD}|sentences?|lines?|satz|satzes|zeile|frases?|oracion|linea|linha|phrase|ligne|предложени\w*|строк\w*|الجملة|السطر"
 _FIRST = r"first|opening|lead|lede|ersten?|erste[rsm]|primer[ao]?|premiere?|primeir[ao]|inicial|перв\w+|الأولى|الأول"
 _LAST = r"last|final|closing|letzte[rsnm]?|ultim[oa]|derniere?|final|последн\w+|الأخيرة|الأخير"
 _SECOND_LAST = (
-    r"penultimate|(?:second|next)[ -](?:to[ -])?(?:the[ -])?last|last but one|vorletzte[rsnm]?|penultim[oa]|avant-derniere?"
+    r"penultimate|(?:second|2nd|next)[ -](?:to[ -])?(?:the[ -])?last|last but one|vorletzte[rsnm]?|penultim[oa]|avant-derniere?"
     r"|предпоследн\w+|قبل الأخيرة"
 )
 NUMBERS: dict[str, int] = {word: int(n) for words in ORDINALS.values() for word, n in words.items()}
@@ -39,7 +38,9 @@ _FROM_END = (
     r"| von (?:unten|hinten)| vor (?:dem )?(?:ende|schluss)| (?:antes )?d(?:el|o) final| (?:avant|en partant de) la fin"
     r"| a contar do (?:fim|final)| contando desde el final| с конца| من النهاية)"
 )
-_ADJECTIVE = r"(?:(?:full|short|long|whole|little) )?"
+_ADJECTIVE = r"(?:(?:full|short|long|whole|little|two|three|four|five|six|seven|eight|few|couple of|zwei|drei|dos|tres|deux|trois|duas) )?"
+# "First word" and "last seven words" say at which end of a paragraph to look.
+WORD = _pattern(_WORD)
 COUNTED = _pattern(
     rf"(?<!\w)(?:(?P<secondlast>{_SECOND_LAST})|(?P<last>{_LAST})|(?P<figure>\d{{1,2}}) ?(?:st|nd|rd|th|\.|er|e|eme|o|a|º|ª|-?[йм]\w?)?"
     rf"|(?P<ordinal>{_ORDINAL})|(?P<first>{_FIRST}))(?P<early>{_FROM_END})?[ -]{_ADJECTIVE}"
@@ -88,9 +89,13 @@ _SAYS = r"(?:is|was|says?|said|has|had|have|calls?|called|misspells?|should|read
 _AT_FAULT = _pattern(
     rf"(?:(?:in|on|fix|change|correct|wrote|about) (?:the|your|that|this|its|an?) (?:main |big |front page )?(?:headline|title)(?! of)(?!s? [\"'(])"
     rf"|(?:your|the|that|this|its) (?:main |big )?(?:headline|title)(?: on (?:it|top)(?: of it)?)? {_SAYS}"
-    rf"|(?:headline|title) (?:typo|error|mistake|wrong)"
+    rf"|(?:headline|title) (?:typo|error|mistake|wrong)|(?:headline|title)[,:] (?:first|last|second|the|should|it|\w+ words?)"
     rf"|(?:in|an) (?:der|ihrer|eurer) (?:uberschrift|schlagzeile)|(?:en|del?) (?:el|su|vuestro) (?:titular|titulo)"
     rf"|(?:dans|de) (?:le|votre) titre|(?:no|seu) titulo|na manchete|в заголовке|في العنوان)(?!\w)"
+)
+# Paragraphs that the mail tells apart in another way than by counting.
+UNCOUNTED = _pattern(
+    rf"(?<!\w)(?:{_PARAGRAPH}|(?:sub-?head(?:line|ing)?|section|tweet|embed|chart|quotation)s?|zwischentitel|intertitulo|intertitre)(?!\w)"
 )
 PARTS: tuple[tuple[Where, re.Pattern[str], bool], ...] = (
     (Where.HEADLINE, _AT_FAULT, True),
