@@ -13,7 +13,8 @@ from corrections_inbox.message.structure import Part, parameter
 from corrections_inbox.message.trimming import keep_something, trim
 from corrections_inbox.message.values import Link, Role, Segment
 
-MAX_TEXT = 1_000_000
+# Longer than any letter, newsletters below it included; the raw message keeps the rest.
+MAX_TEXT = 300_000
 # A plain part this much poorer than its HTML is only a note that the mail is HTML.
 _STUB_SHARE = 0.2
 _STUB_WORDS = 40
@@ -45,6 +46,8 @@ def read(root: Part, subject: str, header_text: HeaderText) -> Content:
     segments: list[Segment] = []
     links: list[Link] = []
     for piece in _pieces(root, header_text):
+        if len(text) > MAX_TEXT:
+            break
         trimmed = _trimmed(piece, subject)
         # Of a reading that is not shown, what it links is worth keeping; its text says nothing new.
         links += find_links(piece.body.text, trimmed, piece.body.anchors, in_text=not piece.spare)
@@ -123,7 +126,7 @@ def _attached_message(part: Part, header_text: HeaderText) -> Iterator[_Piece]:
 
 
 def _plain(part: Part) -> Body:
-    text = _text(part)
+    text = _text(part, MAX_TEXT + 1)
     if parameter(part.mime, "content-type", "format").strip().lower() == "flowed":
         delete_space = parameter(part.mime, "content-type", "delsp").strip().lower() == "yes"
         text = unflow(text, delete_space=delete_space)
@@ -132,10 +135,12 @@ def _plain(part: Part) -> Body:
 
 
 def _html(part: Part) -> Body:
-    return read_html(_text(part))
+    body = read_html(_text(part, MAX_HTML))
+    body.text = body.text[: MAX_TEXT + 1]
+    return body
 
 
-def _text(part: Part) -> str:
-    # One part alone may not be larger than what is kept of all, markup included.
-    content = part.decoded()[: 4 * MAX_HTML]
-    return clean(decode(content, parameter(part.mime, "content-type", "charset") or None))[:MAX_HTML]
+def _text(part: Part, limit: int) -> str:
+    # A code point takes at most four bytes: more than that of a long part need not be decoded.
+    content = part.decoded()[: 4 * limit]
+    return clean(decode(content, parameter(part.mime, "content-type", "charset") or None))[:limit]

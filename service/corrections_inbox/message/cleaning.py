@@ -16,7 +16,6 @@ _MEANT = {
     "euc_kr": "cp949",
     "iso2022_jp": "iso2022_jp_ext",
 }
-_UNDECLARED = ("utf-8", "cp1252")
 
 # Control characters other than tab and newline, lone surrogates, and the marks that this package sets itself.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb\ue000-\ue00f]")
@@ -47,9 +46,9 @@ def _codec(label: str) -> str | None:
     return None if name.replace("_", "-") in _REFUSED else _MEANT.get(name, name)
 
 
-def _attempt(data: bytes, codec: str) -> str | None:
+def _attempt(data: bytes, codec: str, errors: str = "strict") -> str | None:
     try:
-        text = data.decode(codec)
+        text = data.decode(codec, errors=errors)
     except (UnicodeError, LookupError, ValueError):
         return None
     return text if isinstance(text, str) else None
@@ -57,7 +56,7 @@ def _attempt(data: bytes, codec: str) -> str | None:
 
 def _mostly(data: bytes, codec: str) -> str | None:
     # A cut or patched multibyte text is still that text; one in the wrong charset has more holes than letters.
-    text = data.decode(codec, errors="replace")
+    text = _attempt(data, codec, "replace") or ""
     holes = text.count("\ufffd")
     letters = sum(1 for c in text if c > "\x7f") - holes
     return text if holes <= letters else None
@@ -65,11 +64,7 @@ def _mostly(data: bytes, codec: str) -> str | None:
 
 def decode(data: bytes, charset: str | None) -> str:
     """Text in the declared charset if that can be, else UTF-8, else windows-1252; never fails."""
-    declared = _codec(charset) if charset else None
-    for codec in (declared, *_UNDECLARED):
-        text = _attempt(data, codec) if codec else None
-        if text is not None:
-            return clean(text)
-    if declared is None or declared == "utf-8":
-        return clean(_mostly(data, "utf-8") or data.decode("cp1252", errors="replace"))
-    return clean(data.decode(declared if _attempt(b"", declared) == "" else "cp1252", errors="replace"))
+    codecs_to_try = dict.fromkeys((_codec(charset or "") or "utf-8", "utf-8"))
+    readings = (attempt(data, codec) for attempt in (_attempt, _mostly) for codec in codecs_to_try)
+    text = next((reading for reading in readings if reading is not None), None)
+    return clean(data.decode("cp1252", errors="replace") if text is None else text)
