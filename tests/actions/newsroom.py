@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -19,7 +18,7 @@ from corrections_inbox.letters.templates import Templates
 from corrections_inbox.matching import ArticleRef, Candidate, Claim, Match, Passage, SuggestedChange
 from corrections_inbox.message import parse
 from corrections_inbox.paths import shipped
-from corrections_inbox.store import case_queries, letters, mail, migrations
+from corrections_inbox.store import case_queries, letters, mail
 from corrections_inbox.store.case_queries import Filter
 from corrections_inbox.store.letters import LetterLine
 from corrections_inbox.store.mail import Place
@@ -121,9 +120,7 @@ def guessed(ferry: Match) -> Match:
 
 
 @pytest.fixture
-def newsroom(tmp_path: Path, templates: Templates, ferry: Match, now: datetime) -> Iterator[Newsroom]:
-    engine = store.connect(f"sqlite:///{tmp_path / 'store.sqlite3'}")
-    migrations.upgrade(engine)
+def newsroom(engine: Engine, templates: Templates, ferry: Match, now: datetime) -> Newsroom:
     rules = HouseRules(
         templates=templates,
         letterhead=LETTERHEAD,
@@ -133,5 +130,4 @@ def newsroom(tmp_path: Path, templates: Templates, ferry: Match, now: datetime) 
         legal_notify=("lex@harbourpost.example",),
         breaker_notify=("noor@harbourpost.example",),
     )
-    yield Newsroom(engine, rules, now, ferry)
-    engine.dispose()
+    return Newsroom(engine, rules, now, ferry)
