@@ -104,6 +104,10 @@ def test_a_hyperlink_has_its_words_as_label_and_a_text_link_none() -> None:
     assert message.links == (Link(STORY, STORY, Role.OWN, "the bridge story"),)
 
 
+def test_a_link_in_the_subject_is_the_readers_own() -> None:
+    assert parse(f"Subject: wrong: {STORY}\n\nThe span.".encode()).links == (Link(STORY, STORY, Role.OWN),)
+
+
 def test_each_link_has_the_role_of_where_it_stands() -> None:
     message = mail(
         "See https://lemford.example/survey\n\n-- \nRosa\nhttps://rosa.example\n\n"

@@ -203,6 +203,7 @@ def test_the_words_forwarded_message_in_a_sentence_fold_nothing() -> None:
         "Best regards,\nRosa Marín\nLemford",
         "Thanks,\n\nRosa",
         "Mit freundlichen Grüßen\nRosa Marín",
+        "Mit freundlichem Gruß\nRosa Marín",
         "Cordialement,\nRosa Marín",
         "Un saludo,\nRosa",
         "Atenciosamente,\nRosa Marín",

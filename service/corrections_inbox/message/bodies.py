@@ -44,7 +44,8 @@ def read(root: Part, subject: str, header_text: HeaderText) -> Content:
     """The text of a whole mail, attached messages included."""
     text = ""
     segments: list[Segment] = []
-    links: list[Link] = []
+    # Some readers put the link, or all they have to say, into the subject.
+    links = find_links(subject, (), (), in_text=True)
     for piece in _pieces(root, header_text):
         if len(text) > MAX_TEXT:
             break

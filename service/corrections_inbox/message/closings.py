@@ -56,7 +56,7 @@ SIGN_OFF = _pattern(
         r"|yours|respectfully|cordially|warmly|kindly|greetings)" + _THANKS_TAIL,
         # German
         (
-            r"(?:mit )?(?:freundlichen?|besten?|herzlichen?|vielen?|liebe[nr]?|schöne[nr]?|viele) "
+            r"(?:mit )?(?:freundliche[mnr]?|beste[mnr]?|herzliche[mnr]?|viele[mnr]?|liebe[mnr]?|schöne[mnr]?) "
             r"(?:grüßen?|gruß|grüssen?|gruss|dank)(?: (?:aus|und|im voraus).{0,40})?"
         ),
         r"mfg|vg|lg|hochachtungsvoll|danke(?: und .{0,30})?",
