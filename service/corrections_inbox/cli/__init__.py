@@ -13,7 +13,7 @@ from corrections_inbox.cli.check import check
 from corrections_inbox.cli.context import Invocation
 from corrections_inbox.cli.init import init
 from corrections_inbox.cli.replay import match, replay
-from corrections_inbox.errors import CorrectionsInboxError
+from corrections_inbox.errors import CorrectionsInboxError, SettingsError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -33,6 +33,18 @@ def _options(
 def version() -> None:
     """Print the version."""
     typer.echo(__version__)
+
+
+@app.command()
+def demo(
+    keep: Annotated[bool, typer.Option("--keep", help="Go on running, so that more mail can be sent to it.")] = False,
+) -> None:
+    """Run an embedded newsroom: a made-up paper, its readers' mail, and the real service answering it."""
+    try:
+        from corrections_inbox.cli import newsroom  # noqa: PLC0415  its servers are an extra
+    except ModuleNotFoundError as error:
+        raise SettingsError(f"The demo needs the extra [demo] ({error.name} is not installed).") from None
+    newsroom.run(keep=keep)
 
 
 for command in (
