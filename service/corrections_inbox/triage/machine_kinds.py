@@ -5,14 +5,14 @@ import re
 from corrections_inbox.triage import machines
 from corrections_inbox.triage.people import is_mail_server, is_mail_system, is_no_reply
 from corrections_inbox.triage.values import Ruling
-from corrections_inbox.triage.voice import STRONG, Voice
+from corrections_inbox.triage.voice import LONGEST_SUBJECT, STRONG, Voice
 from corrections_inbox.triage.words import folded, opening, phrases
 
 _DELIVERY_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _A_HEADING = 3  # words
 _TELLING = 2  # phrases
 _ADVERTISES = 5
-_MERGE_FIELD = re.compile(r"\{\{\s*[\w .]+\s*\}\}|\*\|\w+\|\*|%%?first_?name%%?", re.IGNORECASE)
+_MERGE_FIELD = re.compile(r"\{\{[\w .]{1,40}\}\}|\*\|\w{1,40}\|\*|%%?first_?name%%?", re.IGNORECASE)
 
 
 def bounce(voice: Voice) -> Ruling | None:
@@ -106,4 +106,4 @@ def is_personal(voice: Voice) -> bool:
 
 def _subject_opens(voice: Voice, topic: str) -> str:
     words = voice.publication.words
-    return opening(folded(voice.message.subject), phrases(words, words, topic))
+    return opening(folded(voice.message.subject[:LONGEST_SUBJECT]), phrases(words, words, topic))

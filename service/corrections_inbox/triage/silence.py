@@ -131,7 +131,7 @@ def machine_subject(message: Message, publication: Publication) -> Ruling | None
     """Discourse's and Zammad's lists of openings. It withholds the letter only: it may be a headline."""
     words = publication.words
     wanted = phrases(words, words, "automatic_subject") + phrases(words, words, "bounce_subject")
-    found = opening(folded(message.subject), wanted)
+    found = opening(folded(message.subject[:500]), wanted)
     return Ruling("machine_subject", f"Its subject begins as automatic mail does (“{found}”).") if found else None
 
 

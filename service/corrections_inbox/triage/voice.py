@@ -9,7 +9,8 @@ from corrections_inbox.message import Message, Role
 from corrections_inbox.triage.values import Publication
 from corrections_inbox.triage.words import folded, occurring, phrases
 
-MOST_CHARACTERS = 20_000
+MOST_CHARACTERS = 10_000
+LONGEST_SUBJECT = 500
 STRONG = 3
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
@@ -50,12 +51,12 @@ class Voice:
 
     @property
     def subject(self) -> str:
-        return folded(_REPLY_MARK.sub("", self.message.subject))
+        return folded(_REPLY_MARK.sub("", self.message.subject[:LONGEST_SUBJECT]))
 
     @cached_property
     def everything(self) -> str:
         """Subject and own words, folded."""
-        return folded(f"{self.subject}\n{self.own[:MOST_CHARACTERS]}")
+        return folded(f"{self.subject}\n{self.own}")
 
     @cached_property
     def gives_orders(self) -> bool:
@@ -63,23 +64,22 @@ class Voice:
         return bool(occurring(self.everything, self._orders))
 
     @cached_property
-    def text(self) -> str:
-        """Everything that votes, folded: quotations, URLs and orders to programs are left out."""
-        said = "\n".join(self._heard(paragraph) for paragraph in (self.message.subject, *self._paragraphs))
-        return folded(_QUOTATION.sub(" ", _URL.sub(" ", _REPLY_MARK.sub("", said))))
+    def body(self) -> str:
+        """The own words without orders to programs."""
+        return "\n\n".join(self._heard(paragraph) for paragraph in _PARAGRAPHS.split(self.own))
 
     @cached_property
+    def text(self) -> str:
+        """Everything that votes, folded: quotations, URLs and orders to programs are left out."""
+        return folded(_QUOTATION.sub(" ", _URL.sub(" ", f"{self._heard(self.subject)}\n\n{self.body}")))
+
+    @property
     def own_word_count(self) -> int:
-        """How many words stand in the body beside orders to programs."""
-        return sum(len(_WORD.findall(self._heard(paragraph))) for paragraph in self._paragraphs)
+        return len(_WORD.findall(self.body))
 
     @property
     def words(self) -> int:
         return len(_WORD.findall(self.text))
-
-    @property
-    def _paragraphs(self) -> list[str]:
-        return _PARAGRAPHS.split(self.own[:MOST_CHARACTERS])
 
     @cached_property
     def _orders(self) -> tuple[str, ...]:
@@ -87,6 +87,8 @@ class Voice:
 
     def _heard(self, paragraph: str) -> str:
         """A paragraph up to the first sentence that gives orders to a program."""
+        if not self.gives_orders:
+            return paragraph
         heard = []
         for sentence in _SENTENCES.split(paragraph):
             if occurring(folded(sentence), self._orders):
@@ -97,15 +99,14 @@ class Voice:
     @cached_property
     def questions(self) -> float:
         """The share of questions among its sentences of some length; a doubt put as a question is none."""
-        said = "\n\n".join(self._heard(paragraph) for paragraph in self._paragraphs)
-        sentences = [one.strip() for one in _SENTENCES.split(said) if len(_WORD.findall(one)) >= _A_SENTENCE]
+        sentences = [one.strip() for one in _SENTENCES.split(self.body) if len(_WORD.findall(one)) >= _A_SENTENCE]
         asked = [one for one in sentences if one.endswith(_QUESTION_MARKS)]
         return len(asked) / max(len(sentences), 1)
 
     @property
     def has_contrast(self) -> bool:
         """Whether it sets a name or figure against another, as in “1931, not 1913”."""
-        return bool(_CONTRAST.search(self.own[:MOST_CHARACTERS]))
+        return bool(_CONTRAST.search(self.own))
 
     @property
     def has_quotation(self) -> bool:
@@ -160,7 +161,7 @@ class Voice:
 
 def listen(message: Message, publication: Publication) -> Voice:
     """The voice of a message; a bare forward speaks with the words that it forwards."""
-    if own := message.own_words.strip():
+    if own := message.own_words[:MOST_CHARACTERS].strip():
         return Voice(message, publication, own)
-    forwarded = message.words_of(Role.FORWARDED).strip()
+    forwarded = message.words_of(Role.FORWARDED)[:MOST_CHARACTERS].strip()
     return Voice(message, publication, forwarded, is_forward=bool(forwarded))

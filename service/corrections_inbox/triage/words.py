@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from corrections_inbox.errors import CorrectionsInboxError
@@ -16,6 +17,8 @@ TOPICS = frozenset(
 )
 Words = dict[str, dict[str, tuple[str, ...]]]
 
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_PHRASE_TOKEN = re.compile(r"\w+\*?|[^\w\s]")
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’‛′`´ʼ", "'") | dict.fromkeys("‐‑‒–—―", "-"))
 
 
@@ -56,27 +59,69 @@ def phrases(
 
 
 def occurring(text: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """The distinct phrases that stand in a folded text as whole words, in order; a phrase's `*` is any rest of a word."""
-    if not wanted:
-        return ()
-    return tuple(dict.fromkeys(match.group() for match in _pattern(wanted).finditer(text)))
+    """The distinct phrases that stand in a folded text as whole words, in order; a phrase's `*` is any rest of a word.
+
+    Of phrases that begin at the same word the longest is found, and no word is in two. Time is linear in the text.
+    """
+    tokens, found, at = tokens_of(text), [], 0
+    index = _index(wanted)
+    while at < len(tokens):
+        length = index.length_at(tokens, at)
+        if length:
+            found.append(text[tokens[at].start() : tokens[at + length - 1].end()])
+        at += length or 1
+    return tuple(dict.fromkeys(found))
 
 
 def opening(text: str, wanted: tuple[str, ...]) -> str:
     """The phrase with which a folded text begins, else an empty string."""
-    match = _pattern(wanted).match(text) if wanted else None
-    return match.group() if match else ""
+    tokens = tokens_of(text)
+    length = _index(wanted).length_at(tokens, 0) if tokens else 0
+    return text[: tokens[length - 1].end()] if length else ""
+
+
+@lru_cache(maxsize=64)
+def tokens_of(text: str) -> tuple[re.Match[str], ...]:
+    """Words and single signs, where they stand."""
+    return tuple(_TOKEN.finditer(text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Phrases as tuples of words, longest first, by their first word or, where that ends in `*`, its beginning."""
+
+    by_word: dict[str, list[tuple[str, ...]]]
+    by_beginning: dict[str, list[tuple[str, ...]]]
+    beginnings: tuple[int, ...]  # the lengths that occur, so that few of a word's beginnings are looked up
+
+    def length_at(self, tokens: tuple[re.Match[str], ...], at: int) -> int:
+        """How many tokens the longest phrase has that begins at a token; 0 where none does."""
+        word = tokens[at].group()
+        candidates = list(self.by_word.get(word, ()))
+        for size in self.beginnings:
+            candidates += self.by_beginning.get(word[:size], ())
+        return max((len(one) for one in candidates if _stands_at(one, tokens, at)), default=0)
+
+
+def _stands_at(phrase: tuple[str, ...], tokens: tuple[re.Match[str], ...], at: int) -> bool:
+    return len(tokens) >= at + len(phrase) and all(
+        _fits(wanted, tokens[at + i].group()) for i, wanted in enumerate(phrase)
+    )
+
+
+def _fits(wanted: str, word: str) -> bool:
+    return word.startswith(wanted[:-1]) if len(wanted) > 1 and wanted.endswith("*") else word == wanted
 
 
 @lru_cache(maxsize=512)
-def _pattern(wanted: tuple[str, ...]) -> re.Pattern[str]:
-    # Longer phrases come first, so that the most telling one is reported. No alternative repeats: matching is linear.
-    alternatives = "|".join(_expression(phrase) for phrase in sorted(wanted, key=len, reverse=True))
-    return re.compile(alternatives)
-
-
-def _expression(phrase: str) -> str:
-    body = re.escape(phrase).replace(r"\*", r"\w*")
-    start = r"(?<!\w)" if phrase[0].isalnum() and phrase.isascii() else r"\b" if phrase[0].isalpha() else ""
-    end = r"(?!\w)" if phrase[-1].isalnum() and phrase[-1].isascii() else ""
-    return f"{start}{body}{end}"
+def _index(wanted: tuple[str, ...]) -> _Index:
+    by_word: dict[str, list[tuple[str, ...]]] = {}
+    by_beginning: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in wanted:
+        words = tuple(match.group() for match in _PHRASE_TOKEN.finditer(phrase))
+        first = words[0]
+        if len(first) > 1 and first.endswith("*"):
+            by_beginning.setdefault(first[:-1], []).append(words)
+        else:
+            by_word.setdefault(first, []).append(words)
+    return _Index(by_word, by_beginning, tuple(sorted({len(beginning) for beginning in by_beginning})))
