@@ -88,7 +88,7 @@ def kept(engine: Engine) -> int:
         return sum(tallies.mails(session).values())
 
 
-def until(happened: Callable[[], object], seconds: float = 15) -> None:
+def until(happened: Callable[[], object], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < end, "it did not happen in time"

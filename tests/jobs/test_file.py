@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from corrections_inbox import store
 from corrections_inbox.actions.house_rules import HouseRules
@@ -155,6 +156,33 @@ def test_a_mail_that_kills_the_process_is_set_aside_after_three_deaths(
     assert file_batch(filing, now)
     assert [line.key for line in quarantined(filing.engine)] == [keys[0]]
     assert [report.message_key for case in cases(filing.engine) for report in case.reports] == [keys[1]]
+
+
+def test_a_stop_files_what_is_understood_and_gives_the_rest_back(filing: Filing, now: datetime) -> None:
+    keys = keep(filing.engine, now, REPORT, REPORT, REPORT)
+    answers = iter([False, False, True])
+    assert file_batch(filing, now, stopping=lambda: next(answers))
+    assert [report.message_key for case in cases(filing.engine) for report in case.reports] == keys[:2]
+    with store.transaction(filing.engine) as session:
+        [given_back] = mail.claim(session, now, limit=9)
+    assert (given_back.key, given_back.attempts) == (keys[2], 1)
+
+
+def test_a_store_that_can_not_be_used_is_no_fault_of_any_mail(
+    filing: Filing, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(filing.engine, now, REPORT, REPORT)
+
+    def locked(*_: object) -> None:
+        raise OperationalError("UPDATE", {}, Exception("database is locked"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(job, "file_messages", locked)
+        with pytest.raises(OperationalError):
+            file_batch(filing, now)
+    assert quarantined(filing.engine) == []
+    assert file_batch(filing, now)
+    assert sum(len(case.reports) for case in cases(filing.engine)) == 2
 
 
 @pytest.mark.parametrize("raw", [b"", b"\x00\xff", b"Subject\n\n", b"From: a@b\r\n\r\n\r\n", b"\r\n" * 1000])

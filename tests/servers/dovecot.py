@@ -14,7 +14,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
 from imapclient import IMAPClient
 
 from corrections_inbox.demo.servers import HOST, PASSWORD, USERNAME
@@ -122,7 +121,7 @@ def wait_until_open(port: int, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.05)
         else:
             return
-    pytest.fail(f"the server on port {port} did not start")
+    raise TimeoutError(f"the server on port {port} did not start")
 
 
 @contextmanager

@@ -1,11 +1,13 @@
 """Files what was kept: reads, sorts and understands each mail, and writes down what comes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 import structlog
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from corrections_inbox.actions.filing import file_messages
 from corrections_inbox.actions.house_rules import HouseRules
@@ -20,6 +22,8 @@ from corrections_inbox.triage import Publication
 from corrections_inbox.triage.dispose import dispose
 
 BATCH = 20  # mails claimed and filed together: one flush to the disk for all
+
+Stopping = Callable[[], bool]
 
 log = structlog.get_logger(__name__)
 
@@ -56,15 +60,23 @@ def rules_of(settings: Settings, house: House) -> HouseRules:
     )
 
 
-def file_batch(filing: Filing, now: datetime, *, limit: int = BATCH) -> bool:
+def file_batch(filing: Filing, now: datetime, *, limit: int = BATCH, stopping: Stopping = lambda: False) -> bool:
     """Files the mails that have waited for longest; False when none waits.
 
-    A mail that can't be filed is quarantined with its reason, and the next ones go on.
+    A mail that can't be filed is quarantined with its reason, and the next ones go on. At a stop what is understood by
+    then is filed, and the rest is given back.
+
+    Raises:
+        OperationalError: the store can't be used now. No mail is to blame: all are given back.
     """
     with transaction(filing.engine) as session:
         claims = mail.claim(session, now, limit)
-    if claims:
-        _file(filing, claims, now)
+    try:
+        left = _file(filing, claims, now, stopping)
+    except OperationalError:
+        _give_back(filing.engine, claims)
+        raise
+    _give_back(filing.engine, left)
     return bool(claims)
 
 
@@ -73,18 +85,29 @@ def file_one(filing: Filing, now: datetime) -> bool:
     return file_batch(filing, now, limit=1)
 
 
-def _file(filing: Filing, claims: Sequence[mail.Claim], now: datetime) -> None:
+def _give_back(engine: Engine, claims: Sequence[mail.Claim]) -> None:
+    if claims:
+        with transaction(engine) as session:
+            for claim in claims:
+                mail.unclaim(session, claim.key)
+
+
+def _file(filing: Filing, claims: Sequence[mail.Claim], now: datetime, stopping: Stopping) -> Sequence[mail.Claim]:
+    """Files claims in order until a stop; gives those that are left."""
     try:
-        file_messages(filing.engine, [_understood(filing, claim) for claim in claims], filing.rules, now)
+        understood = [_understood(filing, claim) for claim in takewhile(lambda _: not stopping(), claims)]
+        file_messages(filing.engine, understood, filing.rules, now)
+        return claims[len(understood) :]
+    except OperationalError:
+        raise
     except Exception as error:  # the quarantine: whatever one mail does must not stop the line
         if len(claims) > 1:
             # One of them spoils the batch: each is tried by itself, and only the culprit is set aside.
-            for claim in claims:
-                _file(filing, [claim], now)
-            return
+            return [left for claim in claims for left in _file(filing, [claim], now, stopping)]
         log.exception("quarantined", mail=claims[0].key)
         with transaction(filing.engine) as session:
             mail.quarantine(session, claims[0].key, f"It could not be filed ({type(error).__name__}: {error}).")
+        return ()
 
 
 def _understood(filing: Filing, claim: mail.Claim) -> Understood:

@@ -50,7 +50,7 @@ class Line:
             *(self._sync(name, source.every_minutes) for name, source in self.settings.source.items()),
             Step("index", SHORTLY, lambda _: follow_index(self.engine, self.writer)),
             *(self._poll(mailbox) for mailbox in self.mailboxes.values()),
-            Step("file", SHORTLY, partial(file_batch, filing), wakes=("deliver",)),
+            Step("file", SHORTLY, partial(file_batch, filing, stopping=self.stop.is_set), wakes=("deliver",)),
             Step("digest", EVERY_MINUTE, self._digest, wakes=("deliver",)),
             Step("deliver", SHORTLY, partial(deliver_one, self.engine, self.transport)),
             Step("upkeep", UPKEEP_EVERY, partial(tidy, self.engine, self.settings.retention)),
