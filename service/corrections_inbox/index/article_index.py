@@ -92,7 +92,8 @@ class ArticleIndex:
         return {article_id: by_id[article_id] for article_id in ids if article_id in by_id}
 
     def document_frequency(self, word: str) -> int:
-        searcher = self._searcher()
+        # Asked for each word of a mail: these answers may come from the state that the last search saw.
+        searcher = self._index.searcher() if self._index is not None else None
         # A word that the index cuts into several terms is at most as frequent as the rarest of them.
         return min((searcher.doc_freq("content", term) for term in terms(word)), default=0) if searcher else 0
 

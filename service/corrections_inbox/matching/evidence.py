@@ -15,7 +15,7 @@ GROUNDS = {
     Ground.LINK: ("link", "link_quoted"),
     Ground.QUOTE: ("quote", "quote_loose", "quotes"),
     Ground.HEADLINE: ("headline", "headline_told", "headline_words", "headline_line"),
-    Ground.BYLINE: ("byline", "surname", "byline_other"),
+    Ground.BYLINE: ("byline", "surname", "surname_said", "byline_other"),
     Ground.WORDS: ("words", "names", "sentence", "sentences", "search", "outlet", "foreign"),
     Ground.DATE: ("day", "age", "future", "undated"),
 }

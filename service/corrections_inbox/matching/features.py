@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from itertools import pairwise
@@ -10,7 +11,7 @@ from corrections_inbox.matching.candidates import Found, linked_to
 from corrections_inbox.matching.index import Index
 from corrections_inbox.matching.inquiry import Inquiry, Span
 from corrections_inbox.matching.pages import Page
-from corrections_inbox.matching.terms import root
+from corrections_inbox.matching.terms import root, terms
 from corrections_inbox.message import Role
 
 FULL_WEIGHT = 25.0  # from this much idf on, a quote or headline tells an article apart by itself
@@ -40,7 +41,8 @@ class Features:
     sentences: float = 0.0  # share of the mail that the closest sentences hold
     search: float = 0.0  # its full-text score by that of the best
     byline: float = 0.0  # the mail names its author in full
-    surname: float = 0.0  # the mail names its author's last name
+    surname: float = 0.0  # the mail gives its author's last name as an author's
+    surname_said: float = 0.0  # the mail holds its author's last name
     byline_other: float = 0.0  # the mail names an author, and it is another
     day: float = 0.0  # the mail names the day it was published on
     age: float = 0.0  # how long before the mail it was published
@@ -96,9 +98,9 @@ def _leads(urls: Iterable[str], index: Index) -> dict[str, float]:
     return dict.fromkeys(found, 1 / len(found)) if found else {}
 
 
-def _share(weights: dict[str, float], roots: Iterable[str]) -> float:
+def _share(weights: dict[str, float], roots: AbstractSet[str]) -> float:
     total = sum(weights.values())
-    return sum(weights[key] for key in weights.keys() & set(roots)) / total if total else 0.0
+    return sum(weights[key] for key in weights.keys() & roots) / total if total else 0.0
 
 
 def _headline(inquiry: Inquiry, page: Page) -> dict[str, float]:
@@ -113,7 +115,7 @@ def _headline(inquiry: Inquiry, page: Page) -> dict[str, float]:
         "headline": trust * max((_likeness(span, weights, total) for span in inquiry.titles), default=0.0),
         "headline_line": trust * max((_likeness(span, weights, total) for span in inquiry.lines), default=0.0),
         "headline_told": trust * max((_ordered(span, pairs) for span in inquiry.sentences), default=0.0),
-        "headline_words": trust * _share(weights, inquiry.words.weights),
+        "headline_words": trust * _share(weights, inquiry.words.weights.keys()),
     }
 
 
@@ -158,33 +160,39 @@ def _pair_share(span: Span, page: Page) -> float:
 
 
 def _sentence_share(span: Span, page: Page) -> float:
-    if not span.weights:
-        return 0.0
-    return max((_share(span.weights, sentence) for sentence in page.sentences), default=0.0)
+    keys = span.weights.keys()
+    shared = (sum(span.weights[key] for key in keys & sentence) for sentence in page.sentences)
+    return max(shared, default=0.0) / (span.weight or 1.0)
 
 
 def _closest(inquiry: Inquiry, page: Page) -> list[float]:
     """For each sentence of the mail, the idf it shares with the article's sentence closest to it."""
     best = [0.0] * len(inquiry.sentences)
+    said, words = inquiry.words.weights, inquiry.words.weights.keys()
     for sentence in page.sentences:
+        common = words & sentence
+        if sum(said[key] for key in common) <= min(best, default=0.0):
+            continue
         for number, span in enumerate(inquiry.sentences):
-            common = span.weights.keys() & sentence
-            if common:
-                best[number] = max(best[number], sum(span.weights[key] for key in common))
+            shared = sum(span.weights[key] for key in common if key in span.weights)
+            best[number] = max(best[number], shared)
     return best
 
 
 def _named(inquiry: Inquiry, page: Page) -> dict[str, float]:
-    if not page.byline:
+    if not page.authors:
         return {}
-    said = inquiry.words.terms
-    there = set(said)
-    full = len(page.byline) >= NAME_WORDS and all(term in there for term in page.byline[:NAME_WORDS])
-    names = [name.casefold() for name in inquiry.reading.bylines]
-    last = page.byline[-1]
-    surname = len(last) >= SHORTEST_SURNAME and any(last in name.split() for name in names)
-    other = bool(names) and not surname and not full
-    return {"byline": float(full), "surname": float(surname), "byline_other": float(other)}
+    cued = {term for name in inquiry.reading.bylines for term in terms(name)}
+    full = any(len(name) >= NAME_WORDS and inquiry.capitals.issuperset(name) for name in page.authors)
+    last = {name[-1] for name in page.authors if len(name[-1]) >= SHORTEST_SURNAME}
+    other = bool(cued) and not full and not last & cued
+    said = float(bool(last & inquiry.capitals))
+    return {
+        "byline": float(full),
+        "surname": float(bool(last & cued)),
+        "surname_said": said,
+        "byline_other": float(other),
+    }
 
 
 def _time(inquiry: Inquiry, page: Page) -> dict[str, float]:

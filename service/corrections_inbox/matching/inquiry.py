@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from corrections_inbox.matching.rarity import Rarity
-from corrections_inbox.matching.reading import QuoteStyle, Reading
+from corrections_inbox.matching.reading import Quote, QuoteStyle, Reading, Sentence
 from corrections_inbox.matching.terms import root, terms
 from corrections_inbox.message import Role
 
@@ -15,6 +15,7 @@ FEW_WORDS = 30
 SHORTEST_QUOTE = 3  # terms; a word or two stand in hundreds of articles
 LONGEST_LINE = 200  # characters of a quoted or forwarded line that may be a headline
 _SUBJECT_PREFIX = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|sv|vs|tr|rv|res|enc)\s*:\s*)+", re.IGNORECASE)
+_CAPITAL = re.compile(r"(?<!\w)(?:[^\W\d_a-zß-ÿ]\w+|\d[\d.,]*)")
 _NO_HEADLINE = re.compile(
     r"^\W*(?:from|to|sent|date|subject|cc|von|an|gesendet|datum|betreff|de|para|objet|on)\b.*:", re.IGNORECASE
 )
@@ -44,6 +45,7 @@ class Inquiry:
     rarity: Rarity
     words: Span  # everything said, by the reader or, where that is next to nothing, by those they forward
     names: dict[str, float]  # the roots among these that are capitalised or figures
+    capitals: frozenset[str]  # the terms that are
     quotes: tuple[Span, ...]
     sentences: tuple[Span, ...]
     titles: tuple[Span, ...]  # spans that may be a headline as a whole: the subject and marked quotes
@@ -56,9 +58,11 @@ def inquire(reading: Reading, received: datetime, rarity: Rarity) -> Inquiry:
     subject = _SUBJECT_PREFIX.sub("", reading.message.subject)
     speakers = _speakers(reading)
     sentences = [s for s in reading.sentences if s.role in speakers]
-    cited = [q for q in reading.quotes if q.role in speakers]
-    said = "\n".join((subject, *(s.text for s in sentences), *(q.text for q in cited)))
-    words = _span(said, rarity)
+    # What stands behind ">" is as often a passage as an earlier mail, and then alike in no article.
+    cited = [q for q in reading.quotes if q.role in speakers | {Role.QUOTED}]
+    heard: tuple[Sentence | Quote, ...] = (*sentences, *cited)
+    said = "\n".join((subject, *(part.text for part in heard if part.role in speakers)))
+    words, capitals = _span(said, rarity), _capitals(said)
     quotes = [q for q in cited if len(terms(q.text)) >= SHORTEST_QUOTE]
     marked = [q for q in reading.quotes if q.style is QuoteStyle.MARKED]
     return Inquiry(
@@ -66,7 +70,8 @@ def inquire(reading: Reading, received: datetime, rarity: Rarity) -> Inquiry:
         received=received,
         rarity=rarity,
         words=words,
-        names=_names(said, words),
+        names={key: words.weights[key] for key in words.weights.keys() & set(map(root, capitals))},
+        capitals=capitals,
         quotes=tuple(_span(q.text, rarity, q.start, q.end) for q in quotes),
         sentences=tuple(_span(s.text, rarity, s.start, s.end) for s in sentences),
         titles=tuple(_span(t, rarity) for t in dict.fromkeys((subject, *(q.text for q in marked)))),
@@ -90,11 +95,8 @@ def _span(text: str, rarity: Rarity, start: int | None = None, end: int | None =
     return Span(text, found, {key: weight for key, weight in weights.items() if weight}, start, end)
 
 
-def _names(said: str, words: Span) -> dict[str, float]:
-    capital = {
-        root(term) for word in re.findall(r"(?<!\w)(?:[^\W\d_a-zà-ÿ]\w+|\d[\d.,]*)", said) for term in terms(word)
-    }
-    return {key: weight for key, weight in words.weights.items() if key in capital}
+def _capitals(said: str) -> frozenset[str]:
+    return frozenset(term for word in _CAPITAL.findall(said) for term in terms(word))
 
 
 def _lines(reading: Reading) -> Iterator[str]:

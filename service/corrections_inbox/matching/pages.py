@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 from corrections_inbox.articles import Article
 from corrections_inbox.matching.terms import root, terms
 
-_CUT = re.compile(r"(?<=[.!?…。؟።])[\"'”’»)\]]*\s+|\n+")
-_LABEL = re.compile(r"^(?:www|m|mobile|amp|edition|news|en|de|online|beta)\.")
+_CUT = re.compile(r"(?<=[.!?…。؟።])[\"'“”’»)\]]*\s+|\n+")
+_EDGE = "_"  # a term of its own between sentences, so that a text is cut into terms in one go
+_AND = re.compile(r"[,;&/|]|\b(?:and|und|et|y|e|by|von|par|por|with)\b", re.IGNORECASE)
+_LABEL = re.compile(r"^(?:www\d*|m|mobile|amp|edition|news|en|de|online|beta)\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +23,23 @@ class Page:
     roots: frozenset[str]
     pairs: frozenset[tuple[str, str]]  # neighbouring roots
     sentences: tuple[frozenset[str], ...]  # roots
-    byline: tuple[str, ...]  # terms
+    authors: tuple[tuple[str, ...], ...]  # the terms of each name
     outlet: str  # the telling label of the host: "harbourpost"
 
 
 def page(article: Article) -> Page:
     """Cuts an article up."""
     headline = tuple(terms(article.headline))
-    rows = [tuple(map(root, headline))]
-    for part in (article.standfirst, *article.captions, article.text):
-        rows += [tuple(map(root, terms(sentence))) for sentence in _CUT.split(part) if sentence]
-    everything = [word for row in rows for word in row]
+    parts = (article.headline, article.standfirst, *article.captions, article.text)
+    everything = [root(term) for term in terms(_CUT.sub(f" {_EDGE} ", f"\n{_EDGE}\n".join(parts)))]
+    sentences = (frozenset(sentence.split()) for sentence in " ".join(everything).split(f" {_EDGE} "))
     return Page(
         article=article,
         headline=headline,
         roots=frozenset(everything),
         pairs=frozenset(pairwise(everything)),
-        sentences=tuple(frozenset(row) for row in rows if row),
-        byline=tuple(terms(article.byline)),
+        sentences=tuple(sentence for sentence in sentences if sentence),
+        authors=tuple(filter(None, (tuple(terms(name)) for name in _AND.split(article.byline)))),
         outlet=outlet(article.url),
     )
 

@@ -1,7 +1,6 @@
 """How telling a word is: its inverse document frequency in the archive."""
 
 import math
-from collections.abc import Iterable
 
 from corrections_inbox.matching.cues import BOILERPLATE
 from corrections_inbox.matching.index import Index
@@ -20,22 +19,22 @@ class Rarity:
         self._index = index
         self._language = language
         self._size = index.size() + THOUGHT_IN
-        self._known: dict[str, float] = {}
+        self._frequencies: dict[str, int] = {}
 
     def of(self, term: str) -> float:
-        """The weight of a term: 0 for words the archive does not know and for those of every corrections mail."""
-        weight = self._known.get(term)
-        if weight is None:
-            weight = self._known[term] = self._weigh(term)
-        return weight
+        """How much a term tells of which article is meant: 0 if no article or every corrections mail has it."""
+        frequency = self._frequency(term)
+        return math.log1p(self._size / max(frequency, RAREST)) if frequency and term not in BOILERPLATE else 0.0
 
-    def total(self, terms: Iterable[str]) -> float:
-        """The weight of several terms together."""
-        return sum(map(self.of, terms))
+    def idf(self, word: str) -> float:
+        """How rare a word is inside an article: a word that the archive does not know is the rarest."""
+        return math.log((self._size + 1) / (self._frequency(word) + 0.5))
 
-    def _weigh(self, term: str) -> float:
-        if term in BOILERPLATE:
-            return 0.0
-        frequency = self._index.document_frequency(term)
-        common = THOUGHT_IN if is_stop_word(term, self._language) else 0
-        return math.log1p(self._size / max(frequency + common, RAREST)) if frequency else 0.0
+    def _frequency(self, word: str) -> int:
+        known = self._frequencies.get(word)
+        if known is None:
+            known = self._index.document_frequency(word)
+            if known and is_stop_word(word, self._language):
+                known += THOUGHT_IN
+            self._frequencies[word] = known
+        return known

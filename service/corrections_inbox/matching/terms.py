@@ -31,7 +31,7 @@ def _pairs(term: str) -> list[str]:
 
 def root(term: str) -> str:
     """What the forms of a word share, whatever its language: its beginning; figures and short words stay whole."""
-    return term if term[:1].isdigit() else term[:ROOT_LENGTH]
+    return term if len(term) <= ROOT_LENGTH or term[0].isdigit() else term[:ROOT_LENGTH]
 
 
 def roots(text: str) -> list[str]:

@@ -4,14 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from corrections_inbox.matching import candidates, clusters, evidence, reader, scoring
+from corrections_inbox.articles import Article
+from corrections_inbox.articles.hosts import plain_host
+from corrections_inbox.matching import candidates, claims, clusters, evidence, reader, scoring
 from corrections_inbox.matching.features import Features, links_of, measure
 from corrections_inbox.matching.index import Index
 from corrections_inbox.matching.inquiry import Inquiry, inquire
 from corrections_inbox.matching.pages import Page, page
+from corrections_inbox.matching.passages import Located, locate
 from corrections_inbox.matching.rarity import Rarity
 from corrections_inbox.matching.reading import Reading
-from corrections_inbox.matching.values import ArticleRef, Candidate, Claim, Evidence, Match
+from corrections_inbox.matching.splitting import allegations
+from corrections_inbox.matching.values import ArticleRef, Candidate, Evidence, Match
 from corrections_inbox.message import Message
 
 MOST_CANDIDATES = 3
@@ -39,11 +43,52 @@ def understand(
 ) -> tuple[Match, ...]:
     """One match for each error that the mail alleges, at least one. `hosts` are the publication's own."""
     reading = reader.read(message, received)
-    inquiry = inquire(reading, received, Rarity(index, reading.language))
+    rarity = Rarity(index, reading.language)
+    inquiry = inquire(reading, received, rarity)
     ranked = rank(inquiry, index)
-    chosen = _chosen(inquiry, ranked, _dead_links(reading, index, hosts))
-    linked = chosen[0] if chosen and chosen[0].confidence >= link_threshold else None
-    return (Match(linked, chosen, Claim()),)
+    guesses = _guesses(inquiry, ranked, _dead_links(reading, index, hosts))
+    pages = {scored.page.article.id: scored.page.article for scored in ranked}
+    return _matches(reading, guesses, pages, rarity, link_threshold=link_threshold, hosts=hosts)
+
+
+def _matches(
+    reading: Reading,
+    guesses: tuple[Candidate, ...],
+    articles: dict[str, Article],
+    rarity: Rarity,
+    *,
+    link_threshold: float,
+    hosts: frozenset[str],
+) -> tuple[Match, ...]:
+    """One match for each error alleged in the first guess, each with the passages of all guesses."""
+
+    def ours(url: str) -> bool:
+        return _is_ours(url, hosts)
+
+    if not guesses:
+        return (Match(None, (), claims.read_claim(reading, None, None, ours)),)
+    first, article = guesses[0], articles[guesses[0].article.id]
+    # Passages that the first guess needs are looked for in each part of the mail, those of the others in all of it.
+    others = tuple(_placed(guess, locate(reading, articles[guess.article.id], rarity.idf)) for guess in guesses[1:])
+    matches = []
+    for allegation in allegations(reading, article, rarity.idf):
+        guess = _placed(first, allegation.located)
+        linked = guess if guess.confidence >= link_threshold else None
+        claim = claims.read_claim(allegation.reading, article, guess.passage, ours)
+        matches.append(Match(linked, (guess, *others), claim))
+    return tuple(matches)
+
+
+def _placed(guess: Candidate, located: tuple[Located, ...]) -> Candidate:
+    """The guess with its best passage and the grounds for that."""
+    if not located:
+        return guess
+    return replace(guess, passage=located[0].passage, evidence=guess.evidence + located[0].evidence)
+
+
+def _is_ours(url: str, hosts: frozenset[str]) -> bool:
+    host = urlsplit(url).hostname or ""
+    return plain_host(host) in {plain_host(own) for own in hosts}
 
 
 def rank(inquiry: Inquiry, index: Index) -> list[Scored]:
@@ -62,11 +107,11 @@ def rank(inquiry: Inquiry, index: Index) -> list[Scored]:
 
 def _dead_links(reading: Reading, index: Index, hosts: frozenset[str]) -> tuple[Evidence, ...]:
     """What tells an editor that the mail links to something of ours that the archive does not have."""
-    ours = [url for url in reading.urls if urlsplit(url).hostname in hosts]
+    ours = [url for url in reading.urls if _is_ours(url, hosts)]
     return tuple(evidence.dead_link(url) for url in ours if not index.by_url(url))
 
 
-def _chosen(inquiry: Inquiry, ranked: list[Scored], more: tuple[Evidence, ...]) -> tuple[Candidate, ...]:
+def _guesses(inquiry: Inquiry, ranked: list[Scored], more: tuple[Evidence, ...]) -> tuple[Candidate, ...]:
     """The best of each cluster, with the confidence of the whole cluster."""
     together: dict[int, Scored] = {}
     for scored in ranked:
