@@ -48,7 +48,11 @@ def test_every_address_of_ours_is_known_as_ours(settings: Settings) -> None:
 def test_letters_come_from_the_corrections_address(settings: Settings) -> None:
     letterhead = house(settings).letterhead
     assert letterhead.sender == letterhead.masthead.address == "corrections@courier.example"
-    assert letterhead.message_id_domain == "courier.example"
+
+
+def test_our_message_ids_are_told_from_those_of_colleagues(settings: Settings) -> None:
+    known = house(settings)
+    assert known.publication.message_id_domain == known.letterhead.message_id_domain != "courier.example"
 
 
 def test_readers_answer_to_a_mailbox_that_is_read(tmp_path: Path) -> None:

@@ -77,6 +77,8 @@ def _letterhead(settings: Settings, secret: str) -> Letterhead:
     # Readers answer to a mailbox that is read, whatever address letters have to come from.
     address = sender if sender in ours or not ours else ours[0]
     domain = (sender or address).rpartition("@")[2] or urlsplit(house.site).hostname or "localhost"
+    # Colleagues' mail has Message-IDs of the house's own domain: those of our letters must not look like theirs.
+    message_id_domain = f"corrections-inbox.{domain}"
     masthead = Masthead(
         name=house.name,
         address=address,
@@ -87,7 +89,7 @@ def _letterhead(settings: Settings, secret: str) -> Letterhead:
         zone=settings.zone,
     )
     install_id = hashlib.sha256(b"install\x00" + secret.encode()).hexdigest()[:16] if secret else ""
-    return Letterhead(masthead, sender or address, install_id, domain, secret)
+    return Letterhead(masthead, sender or address, install_id, message_id_domain, secret)
 
 
 def _mailbox_addresses(settings: Settings) -> Iterator[str]:
@@ -105,7 +107,6 @@ def _publication(settings: Settings, letterhead: Letterhead) -> Publication:
         own_addresses=frozenset(own),
         staff=frozenset(address.lower() for address in settings.publication.staff),
         authserv_id=settings.triage.authserv_id,
-        install_id=letterhead.install_id,
         message_id_domain=letterhead.message_id_domain,
         language=settings.publication.language,
         words=load_words(_word_lists(settings)),

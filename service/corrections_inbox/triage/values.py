@@ -60,7 +60,6 @@ class Publication:
     aliases_listed: bool = False  # own_addresses names every address that leads here: mail naming none is unanswered
     staff: frozenset[str] = frozenset()
     authserv_id: str = ""
-    install_id: str = ""  # the value of our own loop header
     message_id_domain: str = ""  # right side of our own Message-IDs
     language: str = "en"
     words: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # language -> topic -> phrases
