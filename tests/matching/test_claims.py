@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -27,7 +28,7 @@ def reading_of(body: str, subject: str = "Correction") -> Reading:
 
 def passage(exact: str, where: Where = Where.BODY) -> Passage:
     start = ARTICLE.part(where).index(exact)
-    return Passage(exact, "", "", start, start + len(exact), where)
+    return Passage(exact, "", "", start, start + len(exact), where, confidence=0.9)
 
 
 def ours(url: str) -> bool:
@@ -88,6 +89,12 @@ def test_quoted_words_are_wrong_with_nothing_in_their_place() -> None:
 )
 def test_it_tells_the_type_of_error(body: str, sentence: str, where: Where, expected: ErrorType) -> None:
     assert read_claim(reading_of(body), ARTICLE, passage(sentence, where), ours).error_type is expected
+
+
+def test_an_unsure_passage_is_given_no_change() -> None:
+    unsure = replace(passage(BOATS), confidence=0.05)
+    body = "Thirty-one boats did not sink. It was actually thirteen boats."
+    assert read_claim(reading_of(body), ARTICLE, unsure, ours).change is None
 
 
 def test_without_an_article_there_is_still_a_claim() -> None:

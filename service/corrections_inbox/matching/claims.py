@@ -66,8 +66,7 @@ def own_words(reading: Reading) -> str:
 def _offer(reading: Reading, article: Article | None, passage: Passage | None) -> Offer | None:
     if article is None or passage is None:
         return None
-    text = "\n".join(part for _, _, part in article.parts())
-    return changes.find(own_words(reading), passage.exact, text, reading.language, article.language or "en")
+    return changes.find(own_words(reading), passage, article, reading.language)
 
 
 def _change(reading: Reading, passage: Passage | None, offer: Offer | None) -> SuggestedChange | None:
