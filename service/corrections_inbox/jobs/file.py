@@ -21,7 +21,7 @@ from corrections_inbox.store import mail, reading, transaction
 from corrections_inbox.triage import Publication
 from corrections_inbox.triage.dispose import dispose
 
-BATCH = 20  # mails claimed and filed together: one flush to the disk for all
+BATCH = 8  # mails claimed and filed together: one flush to the disk for all, and the first is not kept waiting
 
 Stopping = Callable[[], bool]
 

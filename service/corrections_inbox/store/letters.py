@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, and_, case, col, func, select
 
 from corrections_inbox.cases import Letter, StuckLetter
 from corrections_inbox.cases.policy import AT_LEAST_ONCE
@@ -36,13 +36,19 @@ class LetterLine:
 def counts(session: Session, recipient: str, now: datetime) -> Counts:
     """How many automatic letters were owed lately, for the limits. Read it in the transaction that queues the next."""
     domain = domain_of(recipient)
-    day, hour, minutes = (OutboxRow.created > now - span for span in (_DAY, _HOUR, _TEN_MINUTES))
-    return Counts(
-        domain,
-        _count(session, day, OutboxRow.address == recipient.lower()),
-        _count(session, hour, OutboxRow.domain == domain),
-        _count(session, minutes),
+    wanted = (
+        OutboxRow.address == recipient.lower(),
+        and_(OutboxRow.domain == domain, col(OutboxRow.created) > now - _HOUR),
+        col(OutboxRow.created) > now - _TEN_MINUTES,
     )
+    today = (
+        col(OutboxRow.automatic),
+        col(OutboxRow.created) > now - _DAY,
+        col(OutboxRow.state) != OutboxState.WITHDRAWN,
+    )
+    address, hour, minutes = (func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in wanted)
+    counted = session.exec(select(address, hour, minutes).where(*today)).one()
+    return Counts(domain, *counted)
 
 
 def was_refused(session: Session, recipient: str) -> bool:
@@ -81,11 +87,6 @@ def answered(session: Session, message_ids: Sequence[str]) -> list[tuple[str, st
         .order_by(col(OutboxRow.key).desc(), col(CaseRow.key))
     )
     return [(reference, recipient, Letter(letter)) for reference, recipient, letter in session.exec(letters)]
-
-
-def _count(session: Session, *where: bool) -> int:
-    automatic = col(OutboxRow.automatic), OutboxRow.state != OutboxState.WITHDRAWN
-    return session.exec(select(func.count()).select_from(OutboxRow).where(*automatic, *where)).one()
 
 
 def listing(session: Session, states: Collection[OutboxState] = (), *, limit: int | None = None) -> list[LetterLine]:
