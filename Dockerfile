@@ -19,7 +19,8 @@ RUN /build/bin/python -m pip wheel --no-build-isolation --no-deps --wheel-dir /w
 
 FROM ${BASE}
 # One unprivileged user owns /data: the settings, and in /data/var the store, the index and the secret.
-RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin corrections \
+RUN groupadd --gid 10001 corrections \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin corrections \
     && install --directory --owner corrections --group corrections --mode 0750 /data
 COPY --from=build /opt/corrections-inbox /opt/corrections-inbox
 ENV PATH=/opt/corrections-inbox/bin:$PATH \
