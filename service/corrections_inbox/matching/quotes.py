@@ -7,26 +7,30 @@ from dataclasses import dataclass
 from corrections_inbox.matching.cues import YOU_WROTE
 from corrections_inbox.matching.reading import QuoteStyle
 
-# A pair never spans a blank line: an opening mark that nobody closed must not swallow the mail.
-_INSIDE = r"(?:(?!\n[ \t]*\n).){1,1200}?"
+
+def _inside(barred: str = "") -> str:
+    """Up to 1200 characters without a blank line: an opening mark that nobody closed must not swallow the mail."""
+    return rf"(?:(?!\n[ \t]*\n)[^{barred}]){{1,1200}}?" if barred else r"(?:(?!\n[ \t]*\n).){1,1200}?"
+
+
 _PAIRS = re.compile(
     "|".join(
         (
-            rf"“(?P<a>{_INSIDE})[”“]",
-            rf"„(?P<b>{_INSIDE})[“”\"‟]",
-            rf"«\s?(?P<c>{_INSIDE})\s?»",
-            rf"»(?P<d>{_INSIDE})«",
-            rf"(?<![\w\"])\"(?P<e>{_INSIDE})\"(?!\w)",
-            rf"(?<![\w'`´])``?(?P<f>{_INSIDE})(?:''|´´|\")(?!\w)",
-            rf"[「『](?P<g>{_INSIDE})[」』]",
-            # Single marks are apostrophes too: the span needs a word's edge on both sides and at least two words.
-            rf"(?<!\w)[‘‚](?P<h>\S{_INSIDE}\s{_INSIDE}\S?)[’‘](?!\w)",
-            rf"(?<![\w'])'(?P<i>\w{_INSIDE}\s{_INSIDE}\S)'(?![\w'])",
-            rf"‹(?P<j>{_INSIDE})›",
+            rf"“(?P<a>{_inside('“”')})[”“]",
+            rf"„(?P<b>{_inside('„“”')})[“”\"‟]",
+            rf"«\s?(?P<c>{_inside('«»')})\s?»",
+            rf"»(?P<d>{_inside('«»')})«",
+            rf"(?<![\w\"])\"(?P<e>{_inside(chr(34))})\"(?!\w)",
+            rf"(?<![\w'`´])``?(?P<f>{_inside('`')})(?:''|´´|\")(?!\w)",
+            rf"[「『](?P<g>{_inside('「『」』')})[」』]",
+            rf"(?<!\w)[‘‚](?P<h>{_inside('‘‚')})[’‘](?!\w)",
+            rf"(?<![\w'])'(?P<i>(?=\w){_inside()})'(?![\w'])",
+            rf"‹(?P<j>{_inside('‹›')})›",
         )
     ),
     re.DOTALL,
 )
+_SINGLE = frozenset("hi")  # single marks are apostrophes too: what they hold must be several words
 _PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|$))+")
 _INDENT = re.compile(r"[ \t]{2,}|[ \t]*(?:>|\|)[ \t]?|\t")
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|\n[ \t]*\n|$")
@@ -44,11 +48,15 @@ class Span:
 
 def find(text: str) -> tuple[Span, ...]:
     """Every citation in `text`, marked ones first, then blocks, then cued ones that hold no marked one."""
-    marked = [_trimmed(text, *match.span(match.lastgroup or 0)) for match in _PAIRS.finditer(text)]
+    marked = [_trimmed(text, *match.span(match.lastgroup or 0)) for match in _PAIRS.finditer(text) if _is_quote(match)]
     spans = [Span(start, end, QuoteStyle.MARKED) for start, end in marked if end > start]
     spans += [Span(start, end, QuoteStyle.BLOCK) for start, end in _blocks(text)]
     spans += [Span(start, end, QuoteStyle.CUED) for start, end in _cued(text) if not _holds(spans, start, end)]
     return tuple(spans)
+
+
+def _is_quote(match: re.Match[str]) -> bool:
+    return match.lastgroup not in _SINGLE or len(match[match.lastgroup].split()) > 1
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Message to `Reading`: the mail's citations, sentences, links, days and names, each found where it stands."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from corrections_inbox.matching import bylines, dates, quotes, sentences
@@ -11,11 +12,12 @@ from corrections_inbox.message import Message, Role, Segment
 # Quoted and forwarded text says as much about the article as the reader's own, only less surely; signatures say nothing.
 SPOKEN = (Role.OWN, Role.FORWARDED, Role.QUOTED)
 DEFAULT_LANGUAGE = "en"
+MOST_TEXT = 30_000  # code points; what a mail says beyond is a document, and its reading must stay bounded
 
 
 def read(message: Message, received: datetime) -> Reading:
     """What `message` says about the article it means; days count back from `received` where its writer lives."""
-    spoken = sorted((s for s in message.segments if s.role in SPOKEN), key=lambda s: SPOKEN.index(s.role))
+    spoken = _spoken(message)
     said = "\n\n".join((message.subject, *(message.text[s.start : s.end] for s in spoken)))
     return Reading(
         message=message,
@@ -26,6 +28,16 @@ def read(message: Message, received: datetime) -> Reading:
         bylines=bylines.mentioned(said),
         language=message.language or DEFAULT_LANGUAGE,
     )
+
+
+def _spoken(message: Message) -> list[Segment]:
+    """The segments that speak, the reader's own first, up to `MOST_TEXT` in all."""
+    kept, room = [], MOST_TEXT
+    for segment in sorted((s for s in message.segments if s.role in SPOKEN), key=lambda s: SPOKEN.index(s.role)):
+        if room > 0:
+            kept.append(replace(segment, end=min(segment.end, segment.start + room)))
+            room -= segment.end - segment.start
+    return kept
 
 
 def _local_day(message: Message, received: datetime) -> date:

@@ -1,17 +1,16 @@
 """Message to `Match`: which article is meant, how sure, and why."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from corrections_inbox.articles import Article
 from corrections_inbox.articles.hosts import plain_host
-from corrections_inbox.matching import candidates, claims, clusters, evidence, reader, scoring
-from corrections_inbox.matching.features import Features, links_of, measure
+from corrections_inbox.matching import claims, evidence, reader
 from corrections_inbox.matching.index import Index
 from corrections_inbox.matching.inquiry import Inquiry, inquire
-from corrections_inbox.matching.pages import Page, page
 from corrections_inbox.matching.passages import Located, locate
+from corrections_inbox.matching.ranking import Scored, rank
 from corrections_inbox.matching.rarity import Rarity
 from corrections_inbox.matching.reading import Reading
 from corrections_inbox.matching.splitting import allegations
@@ -20,17 +19,6 @@ from corrections_inbox.message import Message
 
 MOST_CANDIDATES = 3
 LEAST_CONFIDENCE = 0.01  # a guess below this is no guess
-CLUSTERED = 20  # the best candidates, among which versions of one story are told apart
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A candidate with its probability."""
-
-    page: Page
-    features: Features
-    confidence: float
-    cluster: int
 
 
 def understand(
@@ -89,20 +77,6 @@ def _placed(guess: Candidate, located: tuple[Located, ...]) -> Candidate:
 def _is_ours(url: str, hosts: frozenset[str]) -> bool:
     host = urlsplit(url).hostname or ""
     return plain_host(host) in {plain_host(own) for own in hosts}
-
-
-def rank(inquiry: Inquiry, index: Index) -> list[Scored]:
-    """All candidates with their probabilities, best first; versions of one story share a cluster number."""
-    found = candidates.gather(inquiry, index)
-    articles = index.articles([entry.article_id for entry in found])
-    links = links_of(inquiry, index)
-    pages = [(entry, page(articles[entry.article_id])) for entry in found if entry.article_id in articles]
-    measured = [(cut, measure(inquiry, entry, cut, links)) for entry, cut in pages]
-    measured.sort(key=lambda pair: -sum(scoring.contributions(pair[1]).values()))
-    numbers = clusters.clusters([cut for cut, _ in measured[:CLUSTERED]])
-    numbers += range(len(numbers), len(measured))
-    shares = scoring.probabilities([features for _, features in measured], numbers)
-    return [Scored(cut, f, share, number) for (cut, f), share, number in zip(measured, shares, numbers, strict=True)]
 
 
 def _dead_links(reading: Reading, index: Index, hosts: frozenset[str]) -> tuple[Evidence, ...]:

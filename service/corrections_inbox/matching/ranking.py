@@ -1,0 +1,39 @@
+"""The candidates of a mail with their probabilities."""
+
+from dataclasses import dataclass
+
+from corrections_inbox.matching import candidates, clusters, scoring
+from corrections_inbox.matching.features import Features, links_of, measure
+from corrections_inbox.matching.index import Index
+from corrections_inbox.matching.inquiry import Inquiry
+from corrections_inbox.matching.pages import Page, page
+
+CLUSTERED = 20  # the best candidates, among which versions of one story are told apart
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its probability; versions of one story share a cluster number."""
+
+    page: Page
+    features: Features
+    confidence: float
+    cluster: int
+
+
+def measured(inquiry: Inquiry, index: Index) -> list[tuple[Page, Features]]:
+    """All candidates with their figures, in no order that means anything."""
+    found = candidates.gather(inquiry, index)
+    articles = index.articles([entry.article_id for entry in found])
+    links = links_of(inquiry, index)
+    pages = [(entry, page(articles[entry.article_id])) for entry in found if entry.article_id in articles]
+    return [(cut, measure(inquiry, entry, cut, links)) for entry, cut in pages]
+
+
+def rank(inquiry: Inquiry, index: Index) -> list[Scored]:
+    """All candidates with their probabilities, best first."""
+    rows = sorted(measured(inquiry, index), key=lambda row: -sum(scoring.contributions(row[1]).values()))
+    numbers = clusters.clusters([cut for cut, _ in rows[:CLUSTERED]])
+    numbers += range(len(numbers), len(rows))
+    shares = scoring.probabilities([features for _, features in rows], numbers)
+    return [Scored(cut, f, share, number) for (cut, f), share, number in zip(rows, shares, numbers, strict=True)]
