@@ -1,11 +1,13 @@
 import dataclasses
 import math
+import time
 from datetime import UTC, datetime
 
 import pytest
 
 from corrections_inbox.articles import Article, Where
 from corrections_inbox.matching import Ground
+from corrections_inbox.matching.claims import read_claim
 from corrections_inbox.matching.passages import Located, locate
 from corrections_inbox.matching.reader import read
 from corrections_inbox.message import parse
@@ -158,3 +160,12 @@ def test_where_every_word_is_common_it_still_answers() -> None:
     best = locate(reading, ARTICLE, lambda _: 0.0)[0]
     assert "retires" in best.passage.exact
     assert math.isfinite(best.passage.confidence)
+
+
+@pytest.mark.parametrize("piece", ["a-", "“x” ", "3rd para ", "not a but b ", "A. ", "x\n\n", "Per The A B C "])
+def test_a_hostile_mail_takes_no_more_than_seconds(piece: str) -> None:
+    reading = read(parse(b"Subject: x\nContent-Type: text/plain; charset=utf-8\n\n" + (piece * 20_000).encode()), NOW)
+    began = time.process_time()
+    found = locate(reading, ARTICLE, idf)
+    read_claim(reading, ARTICLE, found[0].passage if found else None, lambda _: False)
+    assert time.process_time() - began < 10

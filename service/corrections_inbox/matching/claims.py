@@ -12,6 +12,7 @@ from corrections_inbox.matching.text import fold, words
 from corrections_inbox.matching.values import Claim, ErrorType, Passage, SuggestedChange
 from corrections_inbox.message import Role
 
+LONGEST = 8_000  # code points: a longer mail is a document, whose claim stands near its beginning
 _QUOTED_WRONG = 6  # words: a longer quote says where, not what
 
 # Asked in this order where no change tells the type: the first that the reader's words name.
@@ -60,7 +61,7 @@ def read_claim(
 def own_words(reading: Reading) -> str:
     """The reader's own sentences, or where there are none those of the mail that they pass on."""
     own = [s.text for s in reading.sentences if s.role is Role.OWN] or [s.text for s in reading.sentences]
-    return "\n".join(own)
+    return "\n".join(own)[:LONGEST]
 
 
 def _offer(reading: Reading, article: Article | None, passage: Passage | None) -> Offer | None:

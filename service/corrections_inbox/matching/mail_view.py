@@ -117,7 +117,7 @@ def _joined(components: list[Component]) -> Component | None:
 def _spoken_places(reading: Reading) -> tuple[Place, ...]:
     """Places in the reader's own sentences; in those of a forwarded mail where there are no own ones."""
     own = [s for s in reading.sentences if s.role is Role.OWN] or list(reading.sentences)
-    spoken = [(s.text, s.start) for s in own[:MOST_SENTENCES]]
+    spoken = [(s.text, s.start) for s in own[:MOST_SENTENCES] if s.end <= LONGEST_WHOLE]
     found = [replace(p, start=p.start + at, end=p.end + at) for text, at in spoken for p in find(text)]
     # The subject is no part of the text, so what it names stands nowhere there.
     return (*found, *(replace(p, start=0, end=0) for p in find(reading.message.subject)))

@@ -33,6 +33,7 @@ OF_COMPONENT = (
     "found", "marks", "question", "cued", "describes",
 )  # fmt: skip
 
+MOST_QUOTES = 30
 _LITTLE = 4.0  # a component that says less than this of the article is no sure guide
 _UNLIKE = 0.8  # a word like one of the article's counts this much of it
 _QUOTED_WORDS = 3
@@ -169,7 +170,7 @@ def _cited(reading: Reading, view: ArticleView, idf: Idf) -> list[Cited]:
     """The mail's quotes where they stand in the article; those that only repeat the headline are left to `naming`."""
     parts = {(w, c): WeightedText.of(t, idf) for w, c, t in view.article.parts() if w is not Where.BYLINE}
     found = []
-    for quote in reading.quotes:
+    for quote in reading.quotes[:MOST_QUOTES]:
         best: tuple[Alignment, Where, int | None] | None = None
         for (where, caption), part in parts.items():
             alignment = align_words(quote.text, part, idf)
@@ -223,7 +224,7 @@ def _of_sentences(view: ArticleView, mail: MailView, cited: Sequence[Cited], rea
 def _quoted_words(reading: Reading, view: ArticleView) -> Floats:
     """Per sentence: whether it holds a word or two that the mail sets in quotation marks, the rarer the more."""
     found = np.zeros(len(view.sentences))
-    for quote in reading.quotes:
+    for quote in reading.quotes[:MOST_QUOTES]:
         wanted = [w.text for w in words(quote.text)]
         if quote.style is not QuoteStyle.MARKED or not 0 < len(wanted) <= _QUOTED_WORDS:
             continue

@@ -12,6 +12,8 @@ from corrections_inbox.message import Link, Role
 # Below this many words of their own, readers let the mail that they forward speak for them.
 FEW_WORDS = 12
 MOST_NAMED = 3
+MOST_SENTENCES = 60
+LONGEST_SENTENCE = 2_000
 _FURNITURE = re.compile(
     r"unsubscribe|opt-?out|list-manage|preferences|/(?:privacy|terms)(?:[/?#.]|$)|view-?in-?browser|mailchi\.mp|sendgrid|/track(?:ing)?/"
     r"|doubleclick|aka\.ms|get-?outlook|apps\.apple\.com|play\.google\.com|avast\.com|avg\.com|yahoo\.com/(?:mail|onelink)|windows(?:mail|phone)"
@@ -88,8 +90,8 @@ def named(reading: Reading) -> tuple[str, ...]:
     """Documents that the reader names in words ("the 2019 Saltmere census"), at most three, in their order."""
     own = [s for s in reading.sentences if s.role is Role.OWN] or list(reading.sentences)
     found: dict[str, None] = {}
-    for sentence in own:
-        text = " ".join(sentence.text.split())
+    for sentence in own[:MOST_SENTENCES]:
+        text = " ".join(sentence.text[:LONGEST_SENTENCE].split())
         for pattern in (_NAMED, _CODE, _TABLE):
             found |= dict.fromkeys(_LEADING.sub("", m.group()) for m in pattern.finditer(text))
         found |= dict.fromkeys(m["what"] for m in _CITED.finditer(text))

@@ -1,0 +1,215 @@
+"""Fits the claim mixture that finds passages, tells how well it does on mails it was not fitted on, and writes it down.
+
+    python benchmarks/fit_passages.py ARCHIVE MAILS LABELS [--dry-run]
+
+ARCHIVE is an articles file (JSON Lines, optionally gzip), MAILS a folder of .eml files, LABELS a JSON line for each
+mail: `file`, `style` and `items`, a list of {"article_id", "passage", "error_words"}. The right article is given: what
+is measured is the choice of the sentence. Coefficients are drawn towards hand-set ones (ridge), which is what lets a few
+hundred mails carry some fifty of them. Only `matching/passage_coefficients.py` is written.
+"""
+# ruff: noqa: INP001, T201  a script on its own, whose output is its table
+
+import argparse
+import gzip
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from corrections_inbox.articles import Article
+from corrections_inbox.articles.lines import read_line
+from corrections_inbox.matching import passage_coefficients
+from corrections_inbox.matching.article_view import ArticleView
+from corrections_inbox.matching.mail_view import MailView
+from corrections_inbox.matching.passage_features import BETWEEN, OF_COMPONENT, OF_SENTENCE, Features, measure
+from corrections_inbox.matching.passages import Mixture, mix
+from corrections_inbox.matching.reader import read
+from corrections_inbox.matching.text import fold, words
+from corrections_inbox.message import parse
+
+Floats = npt.NDArray[np.float64]
+Weights = tuple[Floats, Floats, Floats]
+
+PRIOR_BETWEEN = {
+    "share": 2.0, "likeness": 1.5, "overlap": 0.8, "bigrams": 0.7, "quantity": 0.8, "replaced": 0.5, "respelled": 1.5,
+    "neighbours": 0.2, "quotation": 0.3,
+}  # fmt: skip
+PRIOR_OF_SENTENCE = {
+    "marked": 5.0, "block": 5.0, "cued": 2.0, "quoted_word": 2.5, "place": 5.0, "place_exact": 5.0, "place_near": 1.0,
+    "stretch": 0.8, "headline": -2.0, "headline_named": 0.7, "headline_at_fault": 4.0, "caption": -0.7,
+    "caption_named": 0.5, "caption_at_fault": 5.0, "aside": -2.5, "aside_at_fault": 3.0, "lead": 0.3, "position": -0.4,
+    "length": 0.3, "odd": 1.0,
+}  # fmt: skip
+PRIOR_OF_COMPONENT = {
+    "subject": 0.0, "whole": 0.5, "quoted": -0.7, "late": -0.8, "first_person": -0.6, "quantity_said": -0.3, "says": 0.6,
+    "fault": 0.3, "courtesy": -0.6, "naming": -0.9, "url": -0.3, "found": 0.6, "marks": 0.3, "question": 0.0, "cued": 0.8,
+    "describes": -0.5,
+}  # fmt: skip
+RIDGE = 3.0
+STEPS = 150
+STEP = 0.08
+FOLDS = 6
+SAME_SENTENCE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One mail with its right article: its features, the sentences to fit to, and all that would count as right."""
+
+    file: str
+    style: str
+    features: Features
+    gold: tuple[int, ...]
+    right: frozenset[int]
+
+
+def prior() -> Weights:
+    return (
+        np.array([PRIOR_BETWEEN[name] for name in BETWEEN]),
+        np.array([PRIOR_OF_SENTENCE[name] for name in OF_SENTENCE]),
+        np.array([PRIOR_OF_COMPONENT[name] for name in OF_COMPONENT]),
+    )
+
+
+def archive(path: Path, wanted: frozenset[str]) -> tuple[dict[str, Article], Callable[[str], float]]:
+    """The wanted articles, and the idf of a word in the whole archive."""
+    frequency: Counter[str] = Counter()
+    articles, size = {}, 0
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
+        for line in lines:
+            article = read_line(line)
+            size += 1
+            frequency.update({w.text for w in words(f"{article.headline} {article.text}")})
+            if article.id in wanted:
+                articles[article.id] = article
+    return articles, lambda word: math.log((size + 1) / (frequency[word] + 0.5))
+
+
+def holds(sentence: str, passage: str, error_words: str | None) -> bool:
+    """Whether a sentence counts as right: it holds the words alleged wrong, or most of the labelled sentence."""
+    if len(sentence) > max(3 * len(passage), 400):
+        return False
+    have, want = Counter(fold(sentence).split()), Counter(fold(passage).split())
+    shared = (have & want).total() / max(1, want.total())
+    return bool(error_words and fold(error_words) in fold(sentence)) or shared >= SAME_SENTENCE
+
+
+def case_of(
+    label: dict[str, object], mails: Path, articles: dict[str, Article], idf: Callable[[str], float]
+) -> Case | None:
+    """A labelled mail as a case; None where it has no passage in one known article."""
+    items = [i for i in label["items"] if i.get("passage") and i.get("article_id") in articles]  # type: ignore[attr-defined]  # rows of the labels file are plain JSON
+    items = [i for i in items if i["article_id"] == items[0]["article_id"]]
+    if not items:
+        return None
+    message = parse((mails / str(label["file"])).read_bytes())
+    reading = read(message, message.received or message.sent or datetime(2000, 1, 1, tzinfo=UTC))
+    article = articles[items[0]["article_id"]]
+    view, mail = ArticleView.of(article, idf), MailView.of(reading, article, idf)
+    right = [
+        i for i, s in enumerate(view.sentences) if any(holds(s.text, x["passage"], x.get("error_words")) for x in items)
+    ]
+    exact = [i for i in right if any(fold(x["passage"]) in fold(view.sentences[i].text) for x in items)]
+    if not mail.components or not right:
+        return None
+    measured = measure(reading, view, mail, idf)
+    return Case(str(label["file"]), str(label.get("style")), measured, tuple(exact or right), frozenset(right))
+
+
+def gradient(case: Case, weights: Weights) -> Weights:
+    """The gradient of the log-likelihood of the gold sentences."""
+    mixture: Mixture = mix(case.features, *weights)
+    gold = list(case.gold)
+    joint = mixture.claims * mixture.given[:, gold].sum(axis=1)
+    blame = joint / max(joint.sum(), 1e-12)
+    wanted = np.zeros_like(mixture.given)
+    wanted[:, gold] = mixture.given[:, gold]
+    wanted /= np.maximum(wanted.sum(axis=1, keepdims=True), 1e-12)
+    pull = (wanted - mixture.given) * blame[:, None]
+    return (
+        np.einsum("qs,qsk->k", pull, case.features.between),
+        pull.sum(axis=0) @ case.features.sentence,
+        (blame - mixture.claims) @ case.features.component,
+    )
+
+
+def fit(cases: Sequence[Case]) -> Weights:
+    """The weights of greatest likelihood under the ridge, by Adam's steps (Kingma and Ba 2015)."""
+    start = prior()
+    weights = [w.copy() for w in start]
+    mean, square = [np.zeros_like(w) for w in start], [np.zeros_like(w) for w in start]
+    for step in range(1, STEPS + 1):
+        gradients = [gradient(case, (weights[0], weights[1], weights[2])) for case in cases]
+        for i, (weight, before) in enumerate(zip(weights, start, strict=True)):
+            slope = sum((g[i] for g in gradients), -RIDGE * (weight - before))
+            mean[i] = 0.9 * mean[i] + 0.1 * slope
+            square[i] = 0.99 * square[i] + 0.01 * slope**2
+            rate = STEP if step < 0.6 * STEPS else 0.3 * STEP
+            weights[i] = weight + rate * (mean[i] / (1 - 0.9**step)) / (np.sqrt(square[i] / (1 - 0.99**step)) + 1e-8)
+    return weights[0], weights[1], weights[2]
+
+
+def cross_validated(cases: Sequence[Case]) -> list[Floats]:
+    """For each case the sentences' probabilities under weights that were fitted without it."""
+    order = np.random.default_rng(0).permutation(len(cases))
+    found: dict[int, Floats] = {}
+    for part in range(FOLDS):
+        held = set(order[part::FOLDS].tolist())
+        weights = fit([case for i, case in enumerate(cases) if i not in held])
+        found |= {i: mix(cases[i].features, *weights).sentences for i in held}
+    return [found[i] for i in range(len(cases))]
+
+
+def report(cases: Sequence[Case], found: Sequence[Floats]) -> None:
+    by_style: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    sure: list[tuple[float, bool]] = []
+    for case, probabilities in zip(cases, found, strict=True):
+        best = np.argsort(-probabilities)[:3].tolist()
+        hit = best[0] in case.right
+        for style in (case.style, "all"):
+            by_style[style].append((hit, bool(case.right & set(best))))
+        sure.append((float(probabilities.max()), hit))
+    print(f"{'style':32}{'n':>5}{'@1':>7}{'@3':>7}")
+    for style, hits in sorted(by_style.items()):
+        first, third = (sum(column) / len(hits) for column in zip(*hits, strict=True))
+        print(f"{style:32}{len(hits):5}{first:7.2f}{third:7.2f}")
+    for threshold in (0.3, 0.5, 0.7, 0.9):
+        above = [hit for confidence, hit in sure if confidence >= threshold]
+        print(
+            f"confidence >= {threshold}: {len(above) / len(sure):.2f} of mails, {sum(above) / max(1, len(above)):.2f} right"
+        )
+
+
+def written(weights: Weights) -> str:
+    text = '"""Weights of the claim mixture, written by `benchmarks/fit_passages.py`: not edited by hand."""\n'
+    names = (("BETWEEN", BETWEEN), ("OF_SENTENCE", OF_SENTENCE), ("OF_COMPONENT", OF_COMPONENT))
+    for (title, features), values in zip(names, weights, strict=True):
+        rows = "".join(f'    "{name}": {value:.3f},\n' for name, value in zip(features, values, strict=True))
+        text += f"\n{title}: dict[str, float] = {{\n{rows}}}\n"
+    return text
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("mails", type=Path)
+    parser.add_argument("labels", type=Path)
+    parser.add_argument("--dry-run", action="store_true", help="measure only")
+    arguments = parser.parse_args()
+    labels = [json.loads(line) for line in arguments.labels.read_text(encoding="utf-8").splitlines()]
+    wanted = frozenset(i["article_id"] for label in labels for i in label["items"] if i.get("article_id"))
+    articles, idf = archive(arguments.archive, wanted)
+    cases = [case for label in labels if (case := case_of(label, arguments.mails, articles, idf))]
+    report(cases, cross_validated(cases))
+    if not arguments.dry_run:
+        Path(passage_coefficients.__file__).write_text(written(fit(cases)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
