@@ -103,6 +103,7 @@ def test_a_threat_in_a_thread_opens_a_legal_case(newsroom: Newsroom) -> None:
     newsroom.file(newsroom.receive())
     answer(newsroom, Kind.LEGAL, body="My lawyer will write.")
     assert [case.lane for case in newsroom.cases()] == [Lane.FACTS, Lane.LEGAL]
+    assert ("receipt", ROSA, ("C-2026-0002",)) in newsroom.sent()
 
 
 def test_an_absence_note_to_our_letter_joins_nothing(newsroom: Newsroom) -> None:

@@ -73,7 +73,7 @@ def plan(session: Session, mail: Understood, rules: HouseRules, now: datetime) -
         made = replace(made, joining=tuple(_answer(mail, thread, case) for case in thread.own))
     elif opens_case(kind):
         made = _cases(session, mail, made, thread)
-    return _with_letter(session, mail, made, rules, now, in_thread=bool(thread.own))
+    return _with_letter(session, mail, made, rules, now, in_thread=bool(thread.own) and not made.opening)
 
 
 def reporter_of(message: Message, rules: HouseRules) -> Reporter | None:
