@@ -231,7 +231,7 @@ def _bare(word: str) -> str:
     return re.sub(r"['’]s?$", "", word)
 
 
-_ITEM = r"[\w$€£%’'.-]+(?: [\w$€£%’'.-]+){0,3}?"
+_ITEM = r"[\w$€£%’'.-]{1,40}(?: [\w$€£%’'.-]{1,40}){0,3}?"  # bounded, or a long run of hyphens is quadratic
 _MARK = r"[“”\"'‘’«»„]?"
 _END = rf"{_MARK}(?=[\s,.;:!?)]|$)"
 _ARTICLE = r"(?:the |a |an |in |on |at |as |der |die |das |den |el |la |le |les |o |os )?"
