@@ -11,6 +11,7 @@ from corrections_inbox.cli.context import now, settings_of
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.index import ArticleIndex
 from corrections_inbox.jobs.house import house
+from corrections_inbox.jobs.unserved import unserved
 from corrections_inbox.letters import rehearse
 from corrections_inbox.mailbox import ImapMailbox
 from corrections_inbox.settings import Settings
@@ -27,8 +28,10 @@ def check(ctx: typer.Context) -> None:
     """Try the settings: store, templates, mailboxes, mail server and sources, a line each."""
     settings = settings_of(ctx)
     console.print(_line("settings", "they hold together", good=True))
+    for key in unserved(settings):
+        console.print(_line(key, "is set, but this version does nothing about it", good=False))
     # Every check runs, so that one evening's mending needs one look.
-    results = [_run(name, question) for name, question in _checks(settings)]
+    results = [not unserved(settings)] + [_run(name, question) for name, question in _checks(settings)]
     if not all(results):
         raise typer.Exit(1)
 

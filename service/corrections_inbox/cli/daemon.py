@@ -7,6 +7,7 @@ import urllib.request
 from datetime import date, datetime, time
 from typing import Annotated
 
+import structlog
 import typer
 from sqlalchemy import Engine
 
@@ -18,6 +19,7 @@ from corrections_inbox.jobs.digest import audiences, digest_of
 from corrections_inbox.jobs.house import House, house
 from corrections_inbox.jobs.line import opened
 from corrections_inbox.jobs.step import Runner
+from corrections_inbox.jobs.unserved import unserved
 from corrections_inbox.letters.digest import compose_digest
 from corrections_inbox.letters.envelope import Composed
 from corrections_inbox.settings import Settings
@@ -26,6 +28,8 @@ from corrections_inbox.store import connect
 from corrections_inbox.store.migrations import pending, upgrade
 
 HEALTH_SECONDS = 5
+
+log = structlog.get_logger(__name__)
 
 
 def run(
@@ -38,6 +42,8 @@ def run(
         raise SettingsError(f"--only {only}: this version has jobs alone.")
     settings = settings_of(ctx)
     logs.configure(as_json=json_log, debug=ctx.ensure_object(Invocation).debug)
+    for key in unserved(settings):
+        log.warning("set, but this version does nothing about it", setting=key)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

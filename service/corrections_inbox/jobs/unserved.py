@@ -1,0 +1,26 @@
+"""Settings that are known but do nothing yet: nobody should wait for what can't come."""
+
+from collections.abc import Iterator
+
+from corrections_inbox.settings import Settings
+
+
+def unserved(settings: Settings) -> tuple[str, ...]:
+    """The keys that were set and that this version does nothing about."""
+    return tuple(_unserved(settings))
+
+
+def _unserved(settings: Settings) -> Iterator[str]:
+    if settings.desk.enabled:
+        yield "desk.enabled"
+    if settings.matching.semantic_model:
+        yield "matching.semantic_model"
+    if settings.smtp.plus_addresses:
+        yield "smtp.plus_addresses"
+    if settings.public.serve or settings.public.export_dir:
+        yield "public"
+    if settings.escalation.standards_editor:
+        yield "escalation.standards_editor"
+    if settings.authors:
+        yield "authors"
+    yield from (f"webhook.{name}" for name in settings.webhook)
