@@ -22,6 +22,7 @@ from corrections_inbox.scheduler import alone, serve
 from corrections_inbox.settings import Settings
 from corrections_inbox.store import connect, mailboxes, reading, tallies
 
+COMMAND = Path(sys.executable).with_name("corrections-inbox")
 CONFIG = """
 [publication]
 name = "The Quayside Courier"
@@ -208,24 +209,11 @@ def test_a_folder_that_can_not_be_written_is_told_by_its_setting(tmp_path: Path)
         pass
 
 
-PROGRAM = """
-import signal, sys, threading
-from pathlib import Path
-from corrections_inbox import logs
-from corrections_inbox.configuration import load
-from corrections_inbox.scheduler import serve
-logs.configure()
-stop = threading.Event()
-signal.signal(signal.SIGTERM, lambda *_: stop.set())
-serve(load(Path(sys.argv[1])), stop)
-"""
-
-
 def test_a_process_that_is_told_to_end_ends_with_status_0(tmp_path: Path, servers: LocalServers) -> None:
     settings = settings_in(tmp_path, servers)
     config = str(tmp_path / "corrections-inbox.toml")
     with (
-        subprocess.Popen([sys.executable, "-c", PROGRAM, config], stderr=subprocess.PIPE) as process,  # noqa: S603  ours
+        subprocess.Popen([COMMAND, "--config", config, "run"], stderr=subprocess.PIPE) as process,  # noqa: S603  ours
         store_of(settings) as engine,
     ):
         until(lambda: _or_zero(_polls, engine), seconds=30)
