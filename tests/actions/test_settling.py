@@ -5,7 +5,7 @@ from tests.actions.newsroom import Newsroom
 
 from corrections_inbox import store
 from corrections_inbox.actions.settling import UNDO, Decision, change_status
-from corrections_inbox.cases import Case, Status
+from corrections_inbox.cases import Case, Letter, Status
 from corrections_inbox.cases.transitions import NOTHING_OWED, OUTCOME_LETTERS
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.matching import Match
@@ -167,6 +167,13 @@ def test_an_editor_may_ask_again_and_nobody_is_marked_as_told(two_readers: Newsr
     decide(two_readers, Status.IN_REVIEW)
     decide(two_readers, Status.ASKED)
     assert len(deliver(two_readers)) == 2
+
+
+def test_an_editors_question_does_not_say_that_software_wrote_it(two_readers: Newsroom) -> None:
+    decide(two_readers, Status.ASKED)
+    written = [each.key for each in two_readers.letters() if each.letter is Letter.QUESTION]
+    assert written
+    assert not any("software" in two_readers.text_of(key) for key in written)
 
 
 def test_taking_up_a_case_of_the_backlog_makes_it_count(newsroom: Newsroom) -> None:

@@ -169,7 +169,7 @@ def _original(report: Report, mail: Answerable | None) -> Original:
 
 def _values(case: Case, letter: Letter, decision: Decision) -> Question | Outcome:
     if letter is Letter.QUESTION:
-        return Question((case.reference,), Understood.of(case.reference, case.match).guesses)
+        return Question((case.reference,), Understood.of(case.reference, case.match).guesses, by_hand=True)
     return Outcome.of(letter, case.reference, case.match, notice=decision.notice, explanation=decision.explanation)
 
 
