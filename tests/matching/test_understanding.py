@@ -148,3 +148,11 @@ def test_a_forwarded_mail_speaks_where_its_sender_says_nothing(index: ArticleInd
         index, mail("The last ferry leaves Morrow Island has a wrong captain, Valdottir.", role=Role.FORWARDED)
     )
     assert match.candidates[0].article.id == "ferry"
+
+
+def test_the_only_article_there_is_has_its_grounds_too() -> None:
+    match = understood(
+        ArticleIndex.in_memory([FERRY]), mail("The date is off.", subject="The last ferry leaves Morrow Island")
+    )
+    assert linked(match) == "ferry"
+    assert Ground.HEADLINE in grounds(match)

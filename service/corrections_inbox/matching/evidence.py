@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+from corrections_inbox.matching.coefficients import COEFFICIENTS
 from corrections_inbox.matching.features import Features
 from corrections_inbox.matching.inquiry import Inquiry, Span
 from corrections_inbox.matching.pages import Page
@@ -38,9 +39,9 @@ def explain(inquiry: Inquiry, page: Page, features: Features, average: dict[str,
 
 
 def averages(measured: Sequence[Features]) -> dict[str, float]:
-    """What an average candidate of the mail gets from each figure."""
+    """What an average candidate of the mail gets from each figure; "none of them" counts as one that gets nothing."""
     rows = [contributions(features) for features in measured]
-    return {name: sum(row[name] for row in rows) / len(rows) for name in rows[0]} if rows else {}
+    return {name: sum(row[name] for row in rows) / (len(rows) + 1) for name in COEFFICIENTS}
 
 
 def rival(headline: str, own: float, other: float) -> Evidence:
