@@ -198,7 +198,7 @@ def _label(url: str) -> str:
 
 def _reasons(evidence: tuple[Evidence, ...]) -> tuple[str, ...]:
     strongest = sorted(evidence, key=lambda one: -abs(one.weight))[:_EVIDENCE_SHOWN]
-    return tuple(("" if one.weight >= 0 else "against it: ") + line(one.text, PASSAGE_LIMIT) for one in strongest)
+    return tuple(("" if one.weight >= 0 else "Against it: ") + line(one.text, PASSAGE_LIMIT) for one in strongest)
 
 
 def _guesses(match: Match) -> tuple[Guess, ...]:

@@ -57,7 +57,7 @@ _CAPTION = Passage(
     "Ruth Amsel", "Conductor ", " leads the choir at low tide.", 10, 20, Where.CAPTION, 0, confidence=0.9
 )
 _BECAUSE = (
-    Evidence(Ground.LINK, "the mail links to the article", 4.1),
+    Evidence(Ground.LINK, "The mail links to this article.", 4.1),
     Evidence(Ground.QUOTE, "11 of its 12 quoted words stand in this sentence", 3.2),
     Evidence(Ground.DATE, "it came three days after publication", 0.6),
 )

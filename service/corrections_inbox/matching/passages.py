@@ -129,9 +129,11 @@ def _quoted(one: Cited, view: ArticleView, s: int) -> Evidence:
     at = one.quote.start
     first, last = one.alignment.mail_span
     verbatim = one.alignment.share > 0.95  # noqa: PLR2004  all but a letter
-    words = "quotes it word for word" if verbatim else "quotes it, not word for word"
+    how = "word for word" if verbatim else "not quite word for word"
     weight = coefficients.OF_SENTENCE[one.quote.style.value] * float(one.share[s])
-    return Evidence(Ground.QUOTE, f"the mail {words}", round(weight, 2), (at + first, at + last), inside)
+    return Evidence(
+        Ground.QUOTE, f"The mail quotes this passage, {how}.", round(weight, 2), (at + first, at + last), inside
+    )
 
 
 def _part_named(s: int, view: ArticleView, mail: MailView) -> bool:
@@ -149,7 +151,7 @@ def _placed(s: int, view: ArticleView, mail: MailView) -> Evidence:
     ]
     where = f"paragraph {sentence.paragraph + 1}" if sentence.where is Where.BODY else f"the {sentence.where.value}"
     weight = coefficients.OF_SENTENCE["place"]
-    return Evidence(Ground.PLACE, f"the mail points at {where}", weight, spans[0], (sentence.start, sentence.end))
+    return Evidence(Ground.PLACE, f"The mail points at {where}.", weight, spans[0], (sentence.start, sentence.end))
 
 
 def _shared_words(component: Component, view: ArticleView, s: int) -> list[str]:
@@ -169,5 +171,9 @@ def _worded(component: Component, shared: list[str], measured: Floats, view: Art
     span = None if component.subject else (component.start, component.end)
     sentence = view.sentences[s]
     return Evidence(
-        Ground.WORDS, f"shares the words {', '.join(shared)}", round(weight, 2), span, (sentence.start, sentence.end)
+        Ground.WORDS,
+        f"The passage shares {', '.join(shared)} with the mail.",
+        round(weight, 2),
+        span,
+        (sentence.start, sentence.end),
     )
