@@ -86,7 +86,7 @@ def test_a_card_says_all_that_is_known_of_a_case(templates: Templates) -> None:
         "I work on her: it is 116.",
         "tomas.vale@mail.example",
         "almost certain (99 %)",
-        "the mail links to the article",
+        "The mail links to this article.",
         "from a forward, unverified",
     ):
         assert words in composed.html

@@ -58,8 +58,8 @@ _CAPTION = Passage(
 )
 _BECAUSE = (
     Evidence(Ground.LINK, "The mail links to this article.", 4.1),
-    Evidence(Ground.QUOTE, "11 of its 12 quoted words stand in this sentence", 3.2),
-    Evidence(Ground.DATE, "it came three days after publication", 0.6),
+    Evidence(Ground.QUOTE, "The mail quotes this passage, not quite word for word.", 3.2),
+    Evidence(Ground.DATE, "Published 3 days before the mail.", 0.6),
 )
 
 
