@@ -99,6 +99,66 @@ def test_the_words_below_a_link_are_no_part_of_it(text: str) -> None:
     assert urls(text)[0] == text.partition("\n")[0]
 
 
+SHORT = "https://gazette.example/news"
+
+
+@pytest.mark.parametrize(
+    ("first", "rest"),
+    [
+        (f"{SHORT}/2026/02/", "old-lem-bridge"),
+        (f"Your story: {SHORT}/2026/02/", "old-lem-bridge"),
+        ("https://gazette.example/", "old-lem-bridge"),
+        (f"{SHORT}/", "2026/old"),
+        (f"{SHORT}/old-", "bridge"),
+        (f"{SHORT}/old_", "lem_bridge"),
+        (f"{SHORT}?id=", "4711"),
+        (f"{SHORT}?id=7&", "page=2"),
+        (f"{SHORT}?", "id=7"),
+        (f"{SHORT}/br%C", "3%BCcke"),
+        (f"{SHORT}/br%", "C3%BCcke"),
+    ],
+)
+def test_a_short_link_is_joined_where_the_next_line_can_only_be_its_rest(first: str, rest: str) -> None:
+    assert urls(f"{first}\n{rest}\n\nThe span.") == [f"{first}{rest}".removeprefix("Your story: ")]
+
+
+def test_a_link_cut_at_a_slash_goes_on_before_the_sentence_that_follows_it() -> None:
+    assert urls(f"{SHORT}/2026/\nold-lem-bridge has the wrong span.") == [f"{SHORT}/2026/old-lem-bridge"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "The span is wrong.",
+        "the span is wrong.",
+        "Rosa",
+        "rosa",
+        "Jean-Luc",
+        "so-called experts",
+        "2026-03-02",
+        "555-0142-77",
+        "rosa-m-lindqvist@reader.example",
+        "harbour-post.example/news/old-bridge",
+        "- the span",
+        "\nit-is-not-so",
+    ],
+)
+def test_what_stands_below_a_link_that_ends_in_a_slash_is_no_part_of_it(below: str) -> None:
+    assert urls(f"{SHORT}/2026/\n{below}")[0] == f"{SHORT}/2026/"
+
+
+@pytest.mark.parametrize(
+    ("first", "below"),
+    [
+        (f"{SHORT}/old-bridge", "not-so-old"),
+        (f"{SHORT}/old-bridge?", "not-so-old"),
+        (f"{SHORT}/old-", "Bridge is wrong"),
+    ],
+)
+def test_a_link_that_may_be_whole_swallows_no_words(first: str, below: str) -> None:
+    assert below.partition(" ")[0] not in urls(f"{first}\n{below}")[0]
+
+
 def test_a_hyperlink_has_its_words_as_label_and_a_text_link_none() -> None:
     message = mail(f'<p>In <a href="{STORY}"> the bridge\n story</a> you err.</p>', "text/html")
     assert message.links == (Link(STORY, STORY, Role.OWN, "the bridge story"),)

@@ -22,6 +22,11 @@ _CONTINUATION = re.compile(rf"\n(?:[ \t]*>)*[ \t]?({_PLAIN}+)(>?)")
 _NEVER_LAST = ".,;:!?'*_~…’”»\\|"
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _BROKEN_AT = "-_=&%"
+# The beginning of another address, so no rest of this one.
+_NEW_LINK = re.compile(r"(?:https?:|www\.|[\w-]+(?:\.[\w-]+)+/)", re.IGNORECASE)
+_HALF_AN_OCTET = re.compile(r"%[0-9A-Fa-f]?$")
+_OF_A_SLUG = re.compile(r"[a-z0-9._~/%=&?#+-]+")
+_DEEP = re.compile(r"//[^/]+/.")
 _PROSE = re.compile(r"[A-Za-z]?[a-z]*(?:-[a-z]+)?[.,:;!?)]*")
 
 
@@ -84,21 +89,44 @@ def _in_text(text: str) -> Iterator[tuple[int, str, str]]:
 def _goes_on(text: str, start: int, position: int, url: str, following: re.Match[str]) -> bool:
     """Whether the next line is the rest of a URL that a line end cut."""
     token = following[1]
-    if len(url) >= _LONGEST or token.lower().startswith(("http:", "https:", "www.")):
+    if len(url) >= _LONGEST or _NEW_LINK.match(token):
         return False
     if text[start - 1 : start] == "<":
         # Angle brackets say where a URL ends, whatever stands between (RFC 3986 appendix C).
         return following[2] == ">" or text[following.end() : following.end() + 1] == "\n"
+    alone = text[following.end() : following.end() + 1] in {"", "\n"}
+    if _is_cut(url, token, alone=alone):
+        return True
     line_start = text.rfind("\n", 0, start) + 1
     if text[line_start:start].strip("> \t(") or position - line_start < _WRAPPED_COLUMN:
         # A mailer breaks only a URL that is too long for a line of its own.
         return False
     if url[-1] in _BROKEN_AT and token[0].islower():
         return True
-    alone = text[following.end() : following.end() + 1] in {"", "\n"}
     is_word = _PROSE.fullmatch(token) is not None
     strong = any(c in "/=%&?#_" for c in token) or token.count("-") > 1 or (url[-1] in _BROKEN_AT and not is_word)
     return strong or (alone and not is_word)
+
+
+def _is_cut(url: str, token: str, *, alone: bool) -> bool:
+    """Whether a URL ends as no whole one does, or at a slash, and the next line begins with what can only be its rest."""
+    if half := _HALF_AN_OCTET.search(url):
+        return re.match(rf"[0-9A-Fa-f]{{{3 - len(half[0])}}}", token) is not None
+    slug = _is_slug(token.rstrip(_NEVER_LAST))
+    if url[-1] == "?":
+        return "=" in token and slug
+    if url[-1] in _BROKEN_AT:
+        return slug or (alone and (token[0].islower() or token[0].isdigit()))
+    return url[-1] == "/" and slug and (alone or _DEEP.search(url) is not None)
+
+
+def _is_slug(token: str) -> bool:
+    """Whether a token is of an address and of no sentence: “ferry-fare-rise”, “02/ferry”, “id=7”; no date, no number."""
+    if not _OF_A_SLUG.fullmatch(token) or not any(character.isalpha() for character in token):
+        return False
+    hyphens = token.count("-") + token.count("_")
+    numbered = any(character.isdigit() for character in token)
+    return hyphens > 1 or (hyphens == 1 and numbered) or any(sign in token for sign in "/=%&")
 
 
 def _trimmed(url: str) -> str:
