@@ -4,8 +4,8 @@ import re
 import unicodedata
 
 # Scripts written without spaces: Han, Kana and Hangul are cut into pairs, so that a part of a run finds the whole.
-_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
-_RUN = re.compile(f"[{_UNSPACED}]+")
+UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
+_RUN = re.compile(f"[{UNSPACED}]+")
 _TERM = re.compile(r"\d+(?:[.,]\d+)+|\w+")
 _MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640]+")
 ROOT_LENGTH = 6  # letters; cutting words is as good as stemming for ranking and needs to know no language
@@ -36,4 +36,5 @@ def root(term: str) -> str:
 
 def roots(text: str) -> list[str]:
     """The roots of a text's terms in order."""
-    return [root(term) for term in terms(text)]
+    # As `root` has it, but without a call for each word: whole articles pass here.
+    return [t if len(t) <= ROOT_LENGTH or t[0].isdigit() else t[:ROOT_LENGTH] for t in terms(text)]

@@ -1,0 +1,28 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corrections_inbox.matching.utf16 import utf16_offsets
+
+
+@given(st.text(max_size=30), st.data())
+def test_the_span_holds_the_same_words_in_utf_16(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    first, last = utf16_offsets(text, start, end)
+    units = text.encode("utf-16-le", "surrogatepass")
+    assert units[2 * first : 2 * last].decode("utf-16-le", "surrogatepass") == text[start:end]
+
+
+def test_an_emoji_counts_two_and_an_accent_by_itself_one() -> None:
+    assert utf16_offsets("\U0001f600e\u0301 ends", 1, 3) == (2, 4)
+
+
+def test_half_a_surrogate_pair_is_one_unit() -> None:
+    assert utf16_offsets("\ud83d.x", 1, 2) == (1, 2)
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 2), (0, 9)])
+def test_it_refuses_what_is_no_span(start: int, end: int) -> None:
+    with pytest.raises(ValueError, match="no span"):
+        utf16_offsets("short", start, end)
