@@ -316,7 +316,7 @@ def measure(bench: Bench, archive: Path, mails: Path, *, kill: bool) -> None:
     )
     show_counts(bench)
     check_mail(bench, raws)
-    check_letters(bench, doubts=kill)
+    check_letters(bench, doubts=int(kill))
 
     print("second start: a digest is due")
     before = sent_so_far(bench)
@@ -330,7 +330,7 @@ def measure(bench: Bench, archive: Path, mails: Path, *, kill: bool) -> None:
         bench.until(lambda: bench.has_gone_round() and is_done(bench, len(raws)))
     check_again(bench, before, 1)
     check_mail(bench, raws)
-    check_letters(bench, doubts=kill)
+    check_letters(bench, doubts=int(kill))
     show_digest(bench)
 
 

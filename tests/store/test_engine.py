@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
 
 from corrections_inbox import store
 from corrections_inbox.errors import SettingsError
@@ -73,3 +74,10 @@ def test_it_refuses_a_store_it_cannot_use(url: str) -> None:
 def test_the_folder_of_an_embedded_store_is_made(tmp_path: Path) -> None:
     store.connect(f"sqlite:///{tmp_path / 'deep' / 'store.sqlite3'}").connect().close()
     assert (tmp_path / "deep" / "store.sqlite3").exists()
+
+
+def test_an_error_names_no_value(engine: Engine) -> None:
+    statement = text("INSERT INTO source (name) VALUES (:words)").bindparams(words="what a reader wrote")
+    with pytest.raises(IntegrityError) as refused, store.transaction(engine) as session:
+        session.connection().execute(statement)
+    assert "what a reader wrote" not in str(refused.value)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session
 
 from corrections_inbox.mailbox import Arrival, Folder, Mailbox, MailboxError
@@ -107,11 +107,17 @@ def _known(engine: Engine, name: str, poll: Poll) -> set[int]:
 
 
 def keep(engine: Engine, name: str, poll: Poll, batch: Sequence[Arrival]) -> int:
-    """Keeps a batch in one transaction; gives how many messages were new. One that can't be stored stops no other."""
+    """Keeps a batch in one transaction; gives how many messages were new. One that can't be stored stops no other.
+
+    Raises:
+        OperationalError: the store can't be used now, or its disk is full. Nothing of the batch is kept.
+    """
     packed = [(one, mail.pack(one.raw)) for one in batch]
     try:
         with transaction(engine) as session:
             return sum(_keep(session, name, poll, one, bytes_) for one, bytes_ in packed)
+    except OperationalError:
+        raise  # no message is to blame, and all of them stay in the mailbox
     except DatabaseError:
         with transaction(engine) as session:
             return sum(_keep_alone(session, name, poll, one, bytes_) for one, bytes_ in packed)
@@ -121,6 +127,8 @@ def _keep_alone(session: Session, name: str, poll: Poll, one: Arrival, packed: P
     try:
         with session.begin_nested():
             return _keep(session, name, poll, one, packed)
+    except OperationalError:
+        raise
     except DatabaseError as error:
         log.exception("a message could not be stored", mailbox=name, uid=one.uid)
         set_aside = replace(one, raw=b"", unreadable=f"It could not be stored: {error.orig}")

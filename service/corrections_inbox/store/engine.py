@@ -24,6 +24,8 @@ _PRAGMAS = (
 def connect(url: str) -> Engine:
     """The engine for a store URL, `sqlite:///…` or `postgresql+psycopg://…`. Connects when first used.
 
+    What its errors say goes into logs and onto screens: they name no value, which may be a mail's words.
+
     Raises:
         SettingsError: the URL is malformed or names another database.
     """
@@ -32,11 +34,12 @@ def connect(url: str) -> Engine:
     except ArgumentError:
         raise SettingsError("store.url is no database URL, for example postgresql+psycopg://user@host/name.") from None
     if parsed.drivername in {"postgresql", "postgresql+psycopg"}:
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        chosen = parsed.set(drivername="postgresql+psycopg")
+        return create_engine(chosen, pool_pre_ping=True, hide_parameters=True)
     if parsed.drivername != "sqlite" or not parsed.database:
         raise SettingsError(f"store.url: {parsed.drivername} is not supported; use sqlite or postgresql+psycopg.")
     Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed)
+    engine = create_engine(parsed, hide_parameters=True)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine

@@ -13,9 +13,12 @@ from corrections_inbox.errors import CorrectionsInboxError
 
 
 def pending(engine: Engine) -> bool:
-    """Whether the store's tables are older than this program."""
-    with engine.connect() as connection:
-        return _current(connection) != _newest()
+    """Whether the store's tables are older than this program.
+
+    Raises:
+        CorrectionsInboxError: the store was written by a newer version of this program.
+    """
+    return _known(engine) != _newest()
 
 
 def upgrade(engine: Engine) -> None:
@@ -24,14 +27,9 @@ def upgrade(engine: Engine) -> None:
     Raises:
         CorrectionsInboxError: the store was written by a newer version of this program.
     """
-    with engine.connect() as connection:
-        current = _current(connection)
+    current = _known(engine)
     if current == _newest():
         return
-    if current is not None and current not in {script.revision for script in _scripts().walk_revisions()}:
-        raise CorrectionsInboxError(
-            f"The store at {_place(engine)} was written by a newer version of corrections-inbox (revision {current})."
-        )
     if engine.dialect.name == "sqlite" and current is not None:
         copy_aside(engine, current)
     with engine.begin() as connection:
@@ -68,6 +66,17 @@ def _newest() -> str | None:
 
 def _current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def _known(engine: Engine) -> str | None:
+    """The revision that the store stands at, None where it has no tables yet."""
+    with engine.connect() as connection:
+        current = _current(connection)
+    if current is not None and current not in {script.revision for script in _scripts().walk_revisions()}:
+        raise CorrectionsInboxError(
+            f"The store at {_place(engine)} was written by a newer version of corrections-inbox (revision {current})."
+        )
+    return current
 
 
 def _place(engine: Engine) -> str:
