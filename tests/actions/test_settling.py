@@ -55,7 +55,7 @@ def test_every_reader_is_told_the_outcome_once(two_readers: Newsroom, status: St
     assert told(two_readers) == ["", ""]
     assert deliver(two_readers) == [f"{letter} to rosa@reader.example", f"{letter} to {BRAM}"]
     assert told(two_readers) == [letter, letter]
-    with pytest.raises(CorrectionsInboxError, match="cannot become"):
+    with pytest.raises(CorrectionsInboxError, match=f"C-2026-0001 is {status} already"):
         decide(two_readers, status)
 
 
@@ -113,6 +113,51 @@ def test_the_readers_of_a_duplicate_are_told_with_the_other_case(two_readers: Ne
     assert told(two_readers, "C-2026-0002") == [NOTHING_OWED[Status.DUPLICATE]]
     decide(two_readers, Status.CORRECTED)
     assert deliver(two_readers)[-1] == "corrected to pia@post.example"
+
+
+@pytest.fixture
+def a_duplicate(two_readers: Newsroom, pier: Match) -> Newsroom:
+    """C-2026-0002 is Pia's, and repeats C-2026-0001."""
+    two_readers.file(two_readers.receive(Kind.REPORT, pier, sender="pia@post.example"))
+    deliver(two_readers)
+    decide(two_readers, Status.DUPLICATE, "C-2026-0002", note="the same as c-2026-0001")
+    return two_readers
+
+
+def test_the_readers_of_a_case_that_was_no_duplicate_wait_with_it_alone(a_duplicate: Newsroom) -> None:
+    reopened = decide(a_duplicate, Status.IN_REVIEW, "C-2026-0002")
+    assert (reopened.duplicate_of, told(a_duplicate, "C-2026-0002")) == ("", [""])
+    decide(a_duplicate, Status.CORRECTED)
+    assert deliver(a_duplicate) == ["corrected to rosa@reader.example", f"corrected to {BRAM}"]
+    decide(a_duplicate, Status.NO_CHANGE, "C-2026-0002")
+    assert deliver(a_duplicate) == ["no_change to pia@post.example"]
+
+
+def test_who_was_told_with_the_other_case_stays_told_with_it(a_duplicate: Newsroom) -> None:
+    decide(a_duplicate, Status.CORRECTED)
+    deliver(a_duplicate)
+    decide(a_duplicate, Status.IN_REVIEW, "C-2026-0002")
+    assert told(a_duplicate) == ["corrected"] * 3
+
+
+def test_a_duplicate_of_a_settled_case_is_refused_for_nobody_would_be_told(two_readers: Newsroom, pier: Match) -> None:
+    two_readers.file(two_readers.receive(Kind.REPORT, pier, sender="pia@post.example"))
+    decide(two_readers, Status.CORRECTED)
+    with pytest.raises(CorrectionsInboxError, match="C-2026-0001 is corrected already"):
+        decide(two_readers, Status.DUPLICATE, "C-2026-0002", duplicate_of=REF)
+    assert two_readers.case("C-2026-0002").status is Status.NEW
+
+
+def test_a_question_is_taken_back_like_any_letter_of_a_person(two_readers: Newsroom) -> None:
+    decide(two_readers, Status.ASKED)
+    decide(two_readers, Status.CORRECTED)
+    assert deliver(two_readers) == ["corrected to rosa@reader.example", f"corrected to {BRAM}"]
+
+
+def test_what_leaves_by_itself_is_not_taken_back(newsroom: Newsroom) -> None:
+    newsroom.file(newsroom.receive(Kind.LEGAL))
+    decide(newsroom, Status.IN_REVIEW)
+    assert deliver(newsroom) == ["receipt to rosa@reader.example", "alert to lex@harbourpost.example"]
 
 
 def test_a_duplicate_of_a_case_that_is_not_there_is_refused(two_readers: Newsroom) -> None:

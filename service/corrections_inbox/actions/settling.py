@@ -25,7 +25,7 @@ _NO_HINDRANCE = frozenset({"", "staff", "backlog", "late", "answering_off", "alr
     "domain_limit",
     "undeliverable",
 }
-_REFERENCE = re.compile(r"\bC-\d{4}-\d{4,9}\b")
+_REFERENCE = re.compile(r"\bC-\d{4}-\d{4,9}\b", re.IGNORECASE)
 _REOPENED = "reopened"
 _ASKED = f"set to {Status.ASKED}"
 
@@ -60,7 +60,7 @@ def change_status(engine: Engine, reference: str, decision: Decision, rules: Hou
     """Settles, asks about, reopens or takes up a case; gives it as it is then.
 
     Closing queues one outcome letter for each reader who was not told yet, or records why none is owed. Asking queues
-    a question. Both leave after 60 s; reopening before takes them back.
+    a question. Both leave after 60 s; deciding otherwise before takes them back.
 
     Raises:
         CorrectionsInboxError: there is no such case, or its status does not permit this.
@@ -86,7 +86,7 @@ def _completed(decision: Decision) -> Decision:
     named = _REFERENCE.search(decision.note)
     if decision.status is not Status.DUPLICATE or decision.duplicate_of or not named:
         return decision
-    return replace(decision, duplicate_of=named.group())
+    return replace(decision, duplicate_of=named.group().upper())
 
 
 def _load(session: Session, reference: str) -> Case:
@@ -98,17 +98,19 @@ def _load(session: Session, reference: str) -> Case:
 
 def _write(session: Session, before: Case, decision: Decision, now: datetime) -> None:
     reference, reopens = before.reference, not before.status.is_open
-    changes: dict[str, object] = {"status": decision.status, "backlog": False}
+    changes: dict[str, object] = {"status": decision.status, "backlog": False, "duplicate_of": decision.duplicate_of}
     if not decision.status.is_open:
-        changes |= {"needs_human": False, "duplicate_of": decision.duplicate_of}
+        changes |= {"needs_human": False}
     if decision.notice:
         changes |= {"notice_text": decision.notice, "notice_published": now}
     cases.change(session, reference, now, **changes)
     action = _REOPENED if reopens else f"set to {decision.status}"
     cases.record(session, reference, Event(now, decision.actor, action, decision.note))
+    letters.withdraw_by_hand(session, reference, f"the case was {action} before it left", now)
     if reopens:
-        letters.withdraw_outcomes(session, reference, "the case was reopened", now)
         cases.mark_waiting(session, reference)
+    if before.duplicate_of:
+        _take_back(session, before, decision, now)
     if decision.status is Status.DUPLICATE:
         _hand_over(session, before, decision, now)
 
@@ -116,10 +118,30 @@ def _write(session: Session, before: Case, decision: Decision, now: datetime) ->
 def _hand_over(session: Session, duplicate: Case, decision: Decision, now: datetime) -> None:
     """The readers of a duplicate wait with the other case, and are told with it."""
     other = _load(session, decision.duplicate_of)
+    if not other.status.is_open:
+        raise CorrectionsInboxError(
+            f"{other.reference} is {other.status} already, so nobody would be told with it: "
+            f"settle {duplicate.reference} in the same way instead."
+        )
     for report in duplicate.reports:
         joined = Event(now, decision.actor, "joined", f"from {duplicate.reference}")
-        cases.add_report(session, other.reference, replace(report, told=None, told_how=""), joined)
+        cases.add_report(session, other.reference, _untold(report), joined)
     cases.change(session, other.reference, now)
+
+
+def _take_back(session: Session, duplicate: Case, decision: Decision, now: datetime) -> None:
+    """It was no duplicate after all: its readers do not wait with the other case any longer."""
+    other = _load(session, duplicate.duplicate_of)
+    lent = [_untold(report) for report in duplicate.reports]
+    left = Event(now, decision.actor, "left", f"{duplicate.reference} was reopened")
+    for report in other.reports:
+        if report.told is None and report in lent:
+            cases.remove_report(session, other.reference, report.message_key, left)
+            cases.change(session, other.reference, now)
+
+
+def _untold(report: Report) -> Report:
+    return replace(report, told=None, told_how="")
 
 
 def _telling(case: Case, decision: Decision, mails: dict[int, Answerable], rules: HouseRules, now: datetime) -> Telling:

@@ -35,10 +35,12 @@ def check(reference: str, before: Status, after: Status, *, notice: str = "", du
     Raises:
         NotPermittedError: the change, the notice, or the missing name of the other case.
     """
+    if after is before:
+        raise NotPermittedError(f"{reference} is {before} already.")
     if after not in permitted(before):
         hint = "" if before in OPEN else "; reopen it first (in_review)"
         raise NotPermittedError(f"{reference} is {before} and cannot become {after}{hint}.")
     if notice and after not in _TAKES_NOTICE:
         raise NotPermittedError(f"{reference}: a case that is {after} carries no correction notice.")
     if after is Status.DUPLICATE and (not duplicate_of or duplicate_of == reference):
-        raise NotPermittedError(f"{reference}: name the other case that it is a duplicate of.")
+        raise NotPermittedError(f"{reference}: name in the note the other case that it is a duplicate of.")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, insert, select, update
+from sqlmodel import Session, col, delete, insert, select, update
 
 from corrections_inbox.cases import Case, Event, Report
 from corrections_inbox.matching import Match
@@ -55,6 +55,17 @@ def add_report(session: Session, reference: str, report: Report, *events: Event)
     there = ReportRow.case_key == key, ReportRow.mail_key == report.message_key
     if session.exec(select(ReportRow.key).where(*there)).first() is None:
         _add(session, key, [report], events)
+
+
+def remove_report(session: Session, reference: str, message_key: int, *events: Event) -> None:
+    """Takes one message's part out of a case again.
+
+    Raises:
+        LookupError: there is no such case.
+    """
+    key = _key(session, reference)
+    session.exec(delete(ReportRow).where(col(ReportRow.case_key) == key, col(ReportRow.mail_key) == message_key))
+    _add(session, key, (), events)
 
 
 def record(session: Session, reference: str, *events: Event) -> None:

@@ -8,7 +8,6 @@ from sqlmodel import Session, and_, case, col, func, select
 
 from corrections_inbox.cases import Letter, StuckLetter
 from corrections_inbox.cases.policy import AT_LEAST_ONCE
-from corrections_inbox.cases.transitions import OUTCOME_LETTERS
 from corrections_inbox.store.outbox import RETRY_AFTER, domain_of, withdraw
 from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState
 from corrections_inbox.triage.limits import Counts
@@ -135,13 +134,13 @@ def sent_to_readers(session: Session, since: datetime) -> int:
     return session.exec(select(func.count()).select_from(OutboxRow).where(*sent, to_readers)).one()
 
 
-def withdraw_outcomes(session: Session, reference: str, reason: str, now: datetime) -> int:
-    """Takes back the letters about a case's outcome that have not begun to leave; gives how many."""
+def withdraw_by_hand(session: Session, reference: str, reason: str, now: datetime) -> int:
+    """Takes back what people decided to write about a case and what has not begun to leave; gives how many letters."""
     owed = (
         select(OutboxRow.key)
         .join(OutboxCaseRow, col(OutboxCaseRow.outbox_key) == OutboxRow.key)
         .join(CaseRow, col(CaseRow.key) == OutboxCaseRow.case_key)
-        .where(CaseRow.reference == reference, col(OutboxRow.letter).in_(OUTCOME_LETTERS.values()))
+        .where(CaseRow.reference == reference, ~col(OutboxRow.automatic), ~col(OutboxRow.at_least_once))
     )
     return sum(withdraw(session, key or 0, reason, now) for key in session.exec(owed).all())
 
