@@ -42,6 +42,13 @@ def test_without_a_passage_on_either_side_nothing_joins(case: Case, match: Match
     assert not joins(match, replace(case, match=with_passage(match, None)))
 
 
+def test_a_passage_that_is_likelier_wrong_than_right_joins_nothing(case: Case, match: Match) -> None:
+    unsure = with_passage(match, replace(passage_of(match), confidence=0.49))
+    assert joins(match, case)
+    assert not joins(unsure, case)
+    assert not joins(match, replace(case, match=unsure))
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [

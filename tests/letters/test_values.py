@@ -1,5 +1,7 @@
 """Guarantee 5: our automatic letters can't be made to carry a stranger's words."""
 
+from dataclasses import replace
+
 import pytest
 
 from corrections_inbox.articles import Where
@@ -9,7 +11,7 @@ from corrections_inbox.letters.values import web_url
 from corrections_inbox.matching import ArticleRef, Candidate, Claim, Match, Passage, SuggestedChange
 
 FERRY = ArticleRef("1", "https://harbourpost.example/ferry", "Ferry fares to rise")
-PASSAGE = Passage("The ferry carries 160 cars.", "", "", 0, 27, Where.BODY)
+PASSAGE = Passage("The ferry carries 160 cars.", "", "", 0, 27, Where.BODY, confidence=0.9)
 
 
 def linked(change: SuggestedChange | None = None, passage: Passage | None = PASSAGE, sources: int = 0) -> Match:
@@ -82,8 +84,14 @@ def test_guesses_are_few_likely_and_lead_to_no_passage() -> None:
     assert Question(("C-2026-0001",), guesses * 2).guesses == guesses
 
 
+def test_a_passage_that_is_likelier_wrong_than_right_is_not_told_to_the_reader() -> None:
+    unsure = Understood.of("C-2026-0001", linked(passage=replace(PASSAGE, confidence=0.49)))
+    assert unsure.article == Headline("Ferry fares to rise", "https://harbourpost.example/ferry")
+    assert unsure.sentence == ""
+
+
 def test_the_sentence_is_cut_at_300_characters() -> None:
-    passage = Passage("word " * 100, "", "", 0, 500, Where.BODY)
+    passage = Passage("word " * 100, "", "", 0, 500, Where.BODY, confidence=0.9)
     sentence = Understood.of("C-2026-0001", linked(passage=passage)).sentence
     assert 280 < len(sentence) <= 300
     assert sentence.endswith("word…")

@@ -18,7 +18,8 @@ def same_error(one: Match, other: Match) -> bool:
     """Whether two reports speak of one passage of one article, and do not contradict each other."""
     if one.linked is None or other.linked is None or one.linked.article.id != other.linked.article.id:
         return False
-    if one.passage is None or other.passage is None or not same_passage(one.passage, other.passage):
+    first, second = one.likely_passage, other.likely_passage
+    if first is None or second is None or not same_passage(first, second):
         return False
     return not differ(one.claim, other.claim)
 

@@ -86,7 +86,7 @@ def case_view(card: Card, zone: tzinfo) -> CaseView:
         lane=LANES[case.lane],
         status=STATUSES[case.status],
         title=_title(match, first),
-        url=Headline.of(match.linked).url if match.linked else "",
+        url=Headline.of(match.linked, match.passage).url if match.linked else "",
         about=_about(match, zone),
         passage=_marked(match.passage, change) if match.passage else None,
         place=match.passage.where if match.passage and match.passage.where != "body" else "",

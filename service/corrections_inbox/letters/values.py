@@ -96,8 +96,8 @@ class Headline:
         object.__setattr__(self, "url", web_url(self.url))
 
     @classmethod
-    def of(cls, candidate: Candidate) -> Self:
-        return cls(candidate.article.headline, passage_url(candidate.article.url, candidate.passage))
+    def of(cls, candidate: Candidate, passage: Passage | None) -> Self:
+        return cls(candidate.article.headline, passage_url(candidate.article.url, passage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,9 @@ class Understood:
         sources = len(match.claim.sources) + len(match.claim.named_sources)
         if match.linked is None:
             return cls(reference, sources=sources, guesses=_guesses(match))
-        sentence = match.passage.exact if match.passage else ""
-        change = Change.of(match.claim.change)
-        return cls(reference, Headline.of(match.linked), sentence, change, sources)
+        passage = match.likely_passage
+        article = Headline.of(match.linked, passage)
+        return cls(reference, article, passage.exact if passage else "", Change.of(match.claim.change), sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +223,7 @@ class Outcome:
 
     @classmethod
     def of(cls, letter: Letter, reference: str, match: Match, *, notice: str = "", explanation: str = "") -> Self:
-        article = Headline.of(match.linked) if match.linked else None
+        article = Headline.of(match.linked, match.likely_passage) if match.linked else None
         return cls(letter, reference, article, notice, explanation)
 
 

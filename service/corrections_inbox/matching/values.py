@@ -125,6 +125,9 @@ class Claim:
     named_sources: tuple[str, ...] = ()
 
 
+LIKELY = 0.5  # of a passage, whose confidence is calibrated
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """Where one alleged error stands: the article by itself only above the threshold, else candidates, else none.
@@ -145,3 +148,12 @@ class Match:
     def passage(self) -> Passage | None:
         """The linked article's passage: a guess at an article is no place to point at."""
         return self.linked.passage if self.linked else None
+
+    @property
+    def likely_passage(self) -> Passage | None:
+        """The passage where it is likelier right than not: only such a one is told to a reader, or makes reports join.
+
+        An editor is shown any, with how sure it is: a mail that names only the article has a best sentence too.
+        """
+        passage = self.passage
+        return passage if passage and passage.confidence >= LIKELY else None
