@@ -20,7 +20,7 @@ REF = "C-2026-0001"
 
 def decide(newsroom: Newsroom, status: Status, reference: str = REF, **values: str) -> Case:
     decision = Decision(status, "noor@harbourpost.example", **values)  # type: ignore[arg-type]  # texts only
-    return change_status(newsroom.engine, reference, decision, newsroom.rules, newsroom.now)
+    return change_status(newsroom.engine, reference, decision, newsroom.rules, newsroom.now).case
 
 
 def deliver(newsroom: Newsroom, fate: Fate = Fate.SENT, *, after: timedelta = UNDO) -> list[str]:

@@ -9,9 +9,17 @@ from corrections_inbox.store import breaker, mail, outbox, transaction
 
 
 def release_letters(engine: Engine, person: str, now: datetime, key: int | None = None) -> int:
-    """Releases the breaker and every letter that it holds, or one letter alone; gives how many letters go."""
+    """Releases the breaker and every letter that it holds, or one letter alone; gives how many letters go.
+
+    Raises:
+        CorrectionsInboxError: the one letter is not held.
+    """
     with transaction(engine) as session:
-        return breaker.release(session, person, now) if key is None else outbox.release_held(session, now, key)
+        if key is None:
+            return breaker.release(session, person, now)
+        if not outbox.release_held(session, now, key):
+            raise CorrectionsInboxError(f"Letter {key} is not one that is held.")
+        return 1
 
 
 def send_again(engine: Engine, key: int, now: datetime) -> None:

@@ -56,8 +56,16 @@ class Telling:
     untold: tuple[tuple[str | None, str], ...] = ()  # address (None: all who are left) and reason
 
 
-def change_status(engine: Engine, reference: str, decision: Decision, rules: HouseRules, now: datetime) -> Case:
-    """Settles, asks about, reopens or takes up a case; gives it as it is then.
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A case as it is after a decision, and how its readers are told."""
+
+    case: Case
+    telling: Telling
+
+
+def change_status(engine: Engine, reference: str, decision: Decision, rules: HouseRules, now: datetime) -> Decided:
+    """Settles, asks about, reopens or takes up a case.
 
     Closing queues one outcome letter for each reader who was not told yet, or records why none is owed. Asking queues
     a question. Both leave after 60 s; deciding otherwise before takes them back.
@@ -79,7 +87,7 @@ def change_status(engine: Engine, reference: str, decision: Decision, rules: Hou
             outbox.queue(session, letter, now)
         for address, reason in telling.untold:
             cases.mark_told(session, reference, address, reason, now)
-        return _load(session, reference)
+        return Decided(_load(session, reference), telling)
 
 
 def _completed(decision: Decision) -> Decision:

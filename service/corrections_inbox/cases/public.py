@@ -43,6 +43,7 @@ def _report(report: Report) -> dict[str, object]:
         "words": report.words,
         "acknowledged": report.acknowledged,
         "told": _time(report.told),
+        "told_how": report.told_how or None,
     }
 
 

@@ -1,7 +1,7 @@
 """`cases`, `case show | set`, `quarantine list | show | retry`, `outbox list | release | retry`."""
 
-import getpass
 import json
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -10,10 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from corrections_inbox.actions.releasing import release_letters, retry_quarantined, send_again
-from corrections_inbox.actions.settling import UNDO, Decision, change_status
-from corrections_inbox.cases import OPEN, Case, Status
+from corrections_inbox.actions.settling import UNDO, Decided, Decision, change_status
+from corrections_inbox.cases import OPEN, Case, Report, Status
 from corrections_inbox.cases.public import case_json
-from corrections_inbox.cli.context import now, open_store, settings_of
+from corrections_inbox.cli.context import now, open_store, person, settings_of
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.jobs.file import rules_of
 from corrections_inbox.jobs.house import house, make_secret
@@ -79,7 +79,8 @@ def show(
 def _told(case: Case) -> list[str]:
     guess = case.match.linked or next(iter(case.match.candidates), None)
     change = case.match.claim.change
-    lines = [f"{case.reference}  {case.status}  {case.lane}  opened {case.opened:%Y-%m-%d %H:%M} UTC"]
+    status = f"{case.status} of {case.duplicate_of}" if case.duplicate_of else case.status
+    lines = [f"{case.reference}  {status}  {case.lane}  opened {case.opened:%Y-%m-%d %H:%M} UTC"]
     if guess:
         sure = "" if case.match.linked else "perhaps "
         lines += [f"article  {sure}{guess.article.headline} ({guess.confidence:.0%})", f"         {guess.article.url}"]
@@ -91,12 +92,16 @@ def _told(case: Case) -> list[str]:
     for report in case.reports:
         sender = report.reporter.address if report.reporter else "no usable sender"
         lines += [f"\n{report.received:%Y-%m-%d %H:%M}  {sender}: {report.subject}", *_indented(report.words)]
-        lines.append(f"  sent back: {report.acknowledged}")
+        lines += [f"  sent back: {report.acknowledged}", f"  outcome: {_outcome(report)}"]
     lines.append("")
     lines += [
         f"{event.at:%Y-%m-%d %H:%M}  {event.actor}: {event.action} {event.note}".rstrip() for event in case.history
     ]
     return lines
+
+
+def _outcome(report: Report) -> str:
+    return f"{report.told_how} ({report.told:%Y-%m-%d %H:%M})" if report.told else "not told yet"
 
 
 def _indented(text: str) -> list[str]:
@@ -118,16 +123,23 @@ def set_(
     """Settle a case, or take it up again; its readers are told the outcome a minute later."""
     settings = settings_of(ctx)
     make_secret(settings)
-    decision = Decision(
-        status, actor=getpass.getuser(), note=note, notice=notice, explanation=explanation, no_letter=no_letter
-    )
+    decision = Decision(status, actor=person(), note=note, notice=notice, explanation=explanation, no_letter=no_letter)
     with open_store(settings) as engine:
-        case = change_status(engine, reference.upper(), decision, rules_of(settings, house(settings)), now())
-    typer.echo(f"{case.reference} is {case.status}.")
-    if not status.is_open and not no_letter:
-        typer.echo(
-            f"Letters leave in {UNDO.total_seconds():.0f} seconds; `case set {case.reference} new` takes them back."
+        decided = change_status(engine, reference.upper(), decision, rules_of(settings, house(settings)), now())
+    typer.echo("\n".join(_decided(decided)))
+
+
+def _decided(decided: Decided) -> Iterator[str]:
+    case, telling = decided.case, decided.telling
+    yield f"{case.reference} is {case.status}."
+    if telling.letters:
+        written = ", ".join(letter.recipient for letter in telling.letters)
+        yield (
+            f"A letter leaves in {UNDO.total_seconds():.0f} seconds to {written}; "
+            f"until then `case set {case.reference} {Status.IN_REVIEW}` takes it back."
         )
+    for address, reason in telling.untold:
+        yield f"No letter{f' to {address}' if address else ''}: {reason}."
 
 
 @quarantine_app.command("list")
@@ -179,8 +191,8 @@ def outbox_release(
 ) -> None:
     """Release the breaker and the letters that it holds."""
     with open_store(settings_of(ctx)) as engine:
-        released = release_letters(engine, getpass.getuser(), now(), key)
-    typer.echo(f"{released} letters released.")
+        released = release_letters(engine, person(), now(), key)
+    typer.echo(f"Released {released} {'letter' if released == 1 else 'letters'}.")
 
 
 @outbox_app.command("retry")

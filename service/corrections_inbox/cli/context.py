@@ -1,5 +1,7 @@
 """What every command shares: the settings, the store, and a progress bar."""
 
+import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,6 +52,14 @@ def open_store(settings: Settings) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+def person() -> str:
+    """Who gives this command, for a case's history."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"  # a container may run under a number that has no name
 
 
 def now() -> datetime:
