@@ -28,7 +28,12 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _bare_address(text: str) -> str:
+def bare_address(text: str) -> str:
+    """The address with its domain in lower case.
+
+    Raises:
+        ValueError: it is not one bare address.
+    """
     local, at, domain = text.strip().rpartition("@")
     if not at or not domain or any(c.isspace() or c in "<>,;" for c in text.strip()):
         raise ValueError(f"{text!r} is no e-mail address")
@@ -45,7 +50,7 @@ def _clock(text: Any) -> Any:
 
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
-AddressText = Annotated[str, AfterValidator(_bare_address)]
+AddressText = Annotated[str, AfterValidator(bare_address)]
 ClockTime = Annotated[time, BeforeValidator(_clock)]
 Moment = Annotated[datetime, AfterValidator(_aware)]
 Port = Annotated[int, Field(ge=0, le=65535)]

@@ -57,6 +57,13 @@ def test_backlog_keeps_nobody_waiting_and_is_not_new(case: Case, now: datetime) 
     assert digest.numbers.open == 0
 
 
+def test_a_day_gone_by_knows_nothing_of_later_cases(case: Case, now: datetime) -> None:
+    later = now + timedelta(seconds=1)
+    settled = replace(case, reference="C-2026-0002", opened=now - 2 * DAY, updated=later, status=Status.CORRECTED)
+    digest = digest_of(now, replace(case, opened=later, updated=later), settled)
+    assert (references(digest.new), references(digest.settled), digest.numbers.open) == ([], [], 0)
+
+
 def test_a_case_is_new_once(case: Case, old: Case, now: datetime) -> None:
     edge = replace(case, reference="C-2026-0002", opened=now - DAY)
     assert references(digest_of(now, case, old, edge).new) == ["C-2026-0001"]

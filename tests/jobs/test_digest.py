@@ -8,14 +8,20 @@ import pytest
 from sqlalchemy import Engine
 from tests.servers.fakes import RecordingTransport
 
-from corrections_inbox.cases import Audience
+from corrections_inbox.cases import Audience, Digest
 from corrections_inbox.configuration import load
 from corrections_inbox.jobs.deliver import deliver_one
 from corrections_inbox.jobs.digest import digest_of, is_due, queue_digest
 from corrections_inbox.jobs.house import house
+from corrections_inbox.letters.digest import compose_digest
+from corrections_inbox.letters.envelope import Composed
+from corrections_inbox.letters.templates import Templates
+from corrections_inbox.letters.values import Letterhead
 from corrections_inbox.settings import DigestSettings, Settings
-from corrections_inbox.store import mailboxes, transaction
+from corrections_inbox.store import mail, mailboxes, transaction
+from corrections_inbox.store.mail import Filed, Place
 from corrections_inbox.store.mailboxes import MailboxState
+from corrections_inbox.triage import Kind, Ruling
 
 BERLIN = ZoneInfo("Europe/Berlin")
 CONFIG = """
@@ -106,6 +112,42 @@ def test_a_digest_covers_everything_since_the_last_one(engine: Engine, tmp_path:
     queue_all(settings, engine, MONDAY)
     later = MONDAY + timedelta(days=1)
     assert digest_of(engine, noor, later.date(), later).since == MONDAY
+
+
+def test_a_digest_that_went_already_says_the_same_again(engine: Engine, tmp_path: Path) -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    for day in (MONDAY, tuesday):
+        queue_all(settings_in(tmp_path), engine, day)
+    noor, evening = Audience("noor@quayside.example"), tuesday + timedelta(hours=9)
+    assert digest_of(engine, noor, tuesday.date(), evening).since == MONDAY
+
+
+def test_mail_in_hand_is_left_to_the_next_digest(engine: Engine, tmp_path: Path) -> None:
+    """It is filed under the moment it was claimed at, however long its filing takes."""
+    claimed = MONDAY - timedelta(seconds=5)
+    with transaction(engine) as session:
+        mail.keep(session, Place("main", "INBOX", 1, 1), mail.pack(b"Subject: x"), arrived=claimed, now=claimed)
+        [claim] = mail.claim(session, claimed)
+    queue_all(settings_in(tmp_path), engine, MONDAY)
+    filed = Filed(None, "rosa@reader.example", "x", Kind.PRAISE, Ruling("thanks", "It thanks."), None)
+    with transaction(engine) as session:
+        mail.mark_filed(session, claim.key, filed, claimed)
+    tuesday = MONDAY + timedelta(days=1)
+    assert digest_of(engine, Audience("noor@quayside.example"), tuesday.date(), tuesday).numbers.mails == 1
+
+
+def test_a_digest_that_can_not_be_written_keeps_nobody_else_from_theirs(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def poisoned(templates: Templates, letterhead: Letterhead, digest: Digest, *, now: datetime) -> Composed:
+        if digest.audience.address == "noor@quayside.example":
+            raise ZeroDivisionError
+        return compose_digest(templates, letterhead, digest, now=now)
+
+    monkeypatch.setattr("corrections_inbox.jobs.digest.compose_digest", poisoned)
+    with pytest.raises(ZeroDivisionError):
+        queue_all(settings_in(tmp_path), engine, MONDAY)
+    assert sent(engine, MONDAY) == ["bram@quayside.example"]
 
 
 def test_the_first_digest_without_any_mailbox_covers_a_day(engine: Engine) -> None:

@@ -51,6 +51,7 @@ def test_filed_mail_is_listed_with_its_cases(engine: Engine, ferry: Case, kept_m
         listed = mail_lines.filed_since(session, now - timedelta(seconds=1))
         assert listed == [line, replace(line, key=second, kind=Kind.PRAISE, reason="A list.", references=())]
         assert mail_lines.filed_since(session, now) == []
+        assert mail_lines.filed_since(session, now - timedelta(seconds=2), now - timedelta(seconds=1)) == []
 
 
 @pytest.mark.parametrize(
@@ -107,8 +108,8 @@ def test_letters_that_a_person_should_see_are_listed(
         assert stuck[0] == unknown
         assert [each.key for each in stuck] == [keys[0], keys[1], keys[4]]
         assert [each.key for each in letters.stuck(session, now)] == [keys[0], keys[4]]
-        assert letters.sent_to_readers(session, now - timedelta(seconds=1)) == 1
-        assert letters.sent_to_readers(session, now) == 0
+        assert letters.sent_to_readers(session, now - timedelta(seconds=1), now) == 1
+        assert letters.sent_to_readers(session, now, now) == 0
 
 
 def test_an_outcome_that_was_taken_ends_the_waiting_of_its_reader_alone(
@@ -124,16 +125,16 @@ def test_an_outcome_that_was_taken_ends_the_waiting_of_its_reader_alone(
     send(engine, now, Fate.SENT)
     queue(engine, now, 2, Letter.CORRECTED)
     with store.reading(engine) as session:
-        before = snapshots.read(session, now).cases[0]
+        before = snapshots.read(session, now, now).cases[0]
     assert [report.told for report in before.reports] == [None, None]
     send(engine, now, Fate.SENT)
     with store.reading(engine) as session:
-        after = snapshots.read(session, now).cases[0]
+        after = snapshots.read(session, now, now).cases[0]
     assert [(report.told, report.told_how) for report in after.reports] == [(now, "corrected"), (None, "")]
 
 
 def test_a_digest_is_told_why_letters_are_held(engine: Engine, now: datetime) -> None:
     with store.transaction(engine) as session:
-        assert snapshots.read(session, now).breaker == ""
+        assert snapshots.read(session, now, now).breaker == ""
         breaker.trip(session, "61 in ten minutes", now)
-        assert snapshots.read(session, now).breaker == "61 in ten minutes"
+        assert snapshots.read(session, now, now).breaker == "61 in ten minutes"

@@ -208,11 +208,12 @@ def test_our_letters_are_known_again_by_their_message_id(engine: Engine, ferry: 
 def test_a_digest_is_begun_once_a_day_for_each_recipient(engine: Engine) -> None:
     day, later = date(2026, 3, 2), NOW + timedelta(days=1)
     with store.transaction(engine) as session:
-        assert digests.covered_until(session, "noor@harbour.example") is None
+        assert digests.covered_until(session, "noor@harbour.example", later.date()) is None
         assert digests.begin(session, "noor@harbour.example", day, covers=(NOW, later))
         assert not digests.begin(session, "noor@harbour.example", day, covers=(later, later))
         assert digests.begin(session, "bram@harbour.example", day, covers=(NOW, NOW))
     with store.reading(engine) as session:
-        assert digests.covered_until(session, "noor@harbour.example") == later
+        assert digests.covered_until(session, "noor@harbour.example", later.date()) == later
+        assert digests.covered_until(session, "noor@harbour.example", day) is None
         assert digests.exists(session, "noor@harbour.example", day)
         assert not digests.exists(session, "noor@harbour.example", date(2026, 3, 3))

@@ -127,10 +127,10 @@ class Digest:
 
 def build(snapshot: Snapshot, audience: Audience, *, day: date, now: datetime) -> Digest:
     """The digest of `day` for one recipient; it covers everything from `snapshot.since` until `now`."""
-    cards = [_card(case, now) for case in snapshot.cases if audience.sees(case)]
+    cards = [_card(case, now) for case in snapshot.cases if case.opened <= now and audience.sees(case)]
     waiting = sorted((c for c in cards if c.waiting and not c.case.backlog), key=_oldest)
     new = sorted((c for c in cards if c.case.opened > snapshot.since and not c.case.backlog), key=_oldest)
-    settled = [c for c in cards if not c.case.status.is_open and c.case.updated > snapshot.since]
+    settled = [c for c in cards if not c.case.status.is_open and snapshot.since < c.case.updated <= now]
     return Digest(
         audience=audience,
         day=day,

@@ -22,7 +22,7 @@ from corrections_inbox.jobs.step import Runner
 from corrections_inbox.jobs.unserved import unserved
 from corrections_inbox.letters.digest import compose_digest
 from corrections_inbox.letters.envelope import Composed
-from corrections_inbox.settings import Settings
+from corrections_inbox.settings import Settings, bare_address
 from corrections_inbox.smtp import Outcome, SmtpTransport
 from corrections_inbox.store import connect
 from corrections_inbox.store.migrations import pending, upgrade
@@ -80,10 +80,19 @@ def _steps(settings: Settings, names: tuple[str, ...]) -> None:
                 Runner(step, now, stop, lambda _: None)()
 
 
+def _address(given: str) -> str:
+    try:
+        return bare_address(given) if given else ""
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 def digest(
     ctx: typer.Context,
     day: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="The local day.")] = None,
-    to: Annotated[str, typer.Option(help="For this recipient (default: the first in the settings).")] = "",
+    to: Annotated[
+        str, typer.Option(help="For this recipient (default: the first in the settings).", callback=_address)
+    ] = "",
     print_: Annotated[bool, typer.Option("--print", help="Print it as text.")] = False,
     send: Annotated[bool, typer.Option("--send", help="Send it now, also if one went already.")] = False,
 ) -> None:
@@ -112,8 +121,11 @@ def _composed(settings: Settings, engine: Engine, paper: House, to: str, day: da
     if not address:
         raise SettingsError("digest.recipients is empty; name a recipient with --to.")
     moment = now()
-    local = day or moment.astimezone(settings.zone).date()
-    # A day gone by is told as it looked at its end.
+    today = moment.astimezone(settings.zone).date()
+    local = day or today
+    if local > today:
+        raise SettingsError(f"--date {local}: this day is still to come.")
+    # A day gone by is told to its end, its cases as they stand now.
     until = min(moment, datetime.combine(local, time.max, tzinfo=settings.zone).astimezone(moment.tzinfo))
     content = digest_of(engine, known.get(address, Audience(address)), local, until)
     return compose_digest(paper.templates, paper.letterhead, content, now=moment)

@@ -12,7 +12,7 @@ from corrections_inbox.jobs.house import House
 from corrections_inbox.letters.digest import compose_digest
 from corrections_inbox.letters.envelope import Composed
 from corrections_inbox.settings import DigestSettings, Settings, Weekday
-from corrections_inbox.store import digests, mailboxes, outbox, reading, snapshots, transaction
+from corrections_inbox.store import digests, mail, mailboxes, outbox, reading, snapshots, transaction
 
 FIRST_COVERS = timedelta(days=1)  # where not even a mailbox was opened before
 
@@ -33,25 +33,38 @@ def queue_digest(settings: Settings, engine: Engine, house: House, now: datetime
     local = now.astimezone(settings.zone)
     if not is_due(settings.digest, local):
         return False
-    audience = next(_without(settings.digest, engine, local.date()), None)
-    if audience is None:
-        return False
-    digest = digest_of(engine, audience, local.date(), now)
+    failures: list[Exception] = []
+    for audience in _without(settings.digest, engine, local.date()):
+        try:
+            _queue(settings, engine, house, audience, now)
+        except Exception as error:  # noqa: BLE001  one digest that can't be written must not keep the others back
+            failures.append(error)
+        else:
+            return True
+    if failures:
+        raise failures[0]
+    return False
+
+
+def _queue(settings: Settings, engine: Engine, house: House, audience: Audience, now: datetime) -> None:
+    digest = digest_of(engine, audience, now.astimezone(settings.zone).date(), now)
     composed = compose_digest(house.templates, house.letterhead, digest, now=now)
     wanted = settings.digest.even_if_empty or not digest.is_empty
     _begin(engine, digest, composed if wanted else None, settings.smtp.reverse_path, now)
-    return True
 
 
 def digest_of(engine: Engine, audience: Audience, day: date, now: datetime) -> Digest:
-    """What a recipient's digest of this local day says: everything since their last one."""
+    """What a recipient's digest of this local day says: everything since the one before, until `now`."""
     with reading(engine) as session:
-        since = digests.covered_until(session, audience.address)
+        since = digests.covered_until(session, audience.address, day)
         if since is None:
             logins = [state.first_login for state in mailboxes.states(session).values() if state.first_login]
             since = min(logins, default=now - FIRST_COVERS)
-        snapshot = snapshots.read(session, since)
-    return build(snapshot, audience, day=day, now=now)
+        # Mail in hand is filed under the moment it was claimed at: the digest ends before, and the next begins with it.
+        filing = mail.filing_since(session)
+        until = min(now, max(since, filing - datetime.resolution)) if filing else now
+        snapshot = snapshots.read(session, since, until)
+    return build(snapshot, audience, day=day, now=until)
 
 
 def audiences(settings: DigestSettings) -> Iterator[Audience]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from corrections_inbox.store.statements import insert_new
 from corrections_inbox.store.tables import DigestRow
@@ -18,6 +18,7 @@ def exists(session: Session, recipient: str, day: date) -> bool:
     return session.get(DigestRow, (recipient, day)) is not None
 
 
-def covered_until(session: Session, recipient: str) -> datetime | None:
-    """The last moment that a recipient's digests cover; None before the first."""
-    return session.exec(select(func.max(DigestRow.covered_until)).where(DigestRow.recipient == recipient)).one()
+def covered_until(session: Session, recipient: str, day: date) -> datetime | None:
+    """The last moment that a recipient's digests of earlier days cover; None before the first."""
+    earlier = DigestRow.recipient == recipient, col(DigestRow.local_date) < day
+    return session.exec(select(func.max(DigestRow.covered_until)).where(*earlier)).one()

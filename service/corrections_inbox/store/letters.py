@@ -127,9 +127,9 @@ def stuck(session: Session, since: datetime) -> list[StuckLetter]:
     ]
 
 
-def sent_to_readers(session: Session, since: datetime) -> int:
-    """How many letters to readers the server has taken since then."""
-    sent = OutboxRow.state == OutboxState.SENT, col(OutboxRow.settled_at) > since
+def sent_to_readers(session: Session, since: datetime, until: datetime) -> int:
+    """How many letters to readers the server has taken since then and by `until`."""
+    sent = OutboxRow.state == OutboxState.SENT, col(OutboxRow.settled_at) > since, col(OutboxRow.settled_at) <= until
     to_readers = col(OutboxRow.letter).not_in(AT_LEAST_ONCE)
     return session.exec(select(func.count()).select_from(OutboxRow).where(*sent, to_readers)).one()
 

@@ -164,6 +164,12 @@ def claim(session: Session, now: datetime, limit: int = 1) -> list[Claim]:
     return [_claimed(row) for row in chosen]
 
 
+def filing_since(session: Session) -> datetime | None:
+    """When the oldest claim was made that is not settled: what comes of it will bear that moment. None without any."""
+    claimed = select(func.min(MailRow.claimed_at)).where(MailRow.state == MailState.FILING)
+    return session.exec(claimed).one()
+
+
 def unclaim(session: Session, key: int) -> None:
     """Gives a claim back as if it had not been made: nothing went wrong, the moment was not right."""
     given_back = update(MailRow).where(col(MailRow.key) == key, col(MailRow.state) == MailState.FILING)

@@ -24,17 +24,16 @@ class Answerable:
     silence_reason: str
 
 
-def filed_since(session: Session, since: datetime) -> list[MailLine]:
-    """Mail filed since then in the order in which it arrived, with the cases that it has a part in; no backlog."""
-    rows = _rows(session, [MailRow.state == MailState.FILED, col(MailRow.filed_at) > since, ~col(MailRow.backlog)])
+def filed_since(session: Session, since: datetime, until: datetime | None = None) -> list[MailLine]:
+    """Mail filed since then (and by `until`) as it arrived, with the cases that it has a part in; no backlog."""
+    rows = _rows(session, [*_filed(since, until), ~col(MailRow.backlog)])
     references = _references(session, [row.key or 0 for row in rows])
     return [_line(row, row.silence_reason, tuple(references.get(row.key or 0, ()))) for row in rows]
 
 
-def unanswered_since(session: Session, since: datetime) -> list[MailLine]:
-    """Mail filed since then that got no letter for a reason that a person may overrule: an outage, or a limit."""
-    overruled = col(MailRow.silence_rule).in_(A_PERSON_MAY_ANSWER)
-    rows = _rows(session, [MailRow.state == MailState.FILED, col(MailRow.filed_at) > since, overruled])
+def unanswered_since(session: Session, since: datetime, until: datetime | None = None) -> list[MailLine]:
+    """Mail filed since then (and by `until`) that got no letter for a reason that a person may overrule: an outage, or a limit."""
+    rows = _rows(session, [*_filed(since, until), col(MailRow.silence_rule).in_(A_PERSON_MAY_ANSWER)])
     references = _references(session, [row.key or 0 for row in rows])
     return [_line(row, row.silence_reason, tuple(references.get(row.key or 0, ()))) for row in rows]
 
@@ -48,6 +47,11 @@ def answerable(session: Session, keys: Sequence[int]) -> dict[int, Answerable]:
     """What is known of these mails for answering them."""
     rows = _rows(session, [col(MailRow.key).in_(keys)])
     return {row.key or 0: Answerable(row.message_id, row.silence_rule, row.silence_reason) for row in rows}
+
+
+def _filed(since: datetime, until: datetime | None) -> list[ColumnElement[bool]]:
+    after = [col(MailRow.state) == MailState.FILED, col(MailRow.filed_at) > since]
+    return after if until is None else [*after, col(MailRow.filed_at) <= until]
 
 
 def _rows(session: Session, conditions: Sequence[ColumnElement[bool] | bool]) -> Sequence[MailRow]:
