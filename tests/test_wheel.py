@@ -14,8 +14,7 @@ import pytest
 from corrections_inbox import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
-BUILT_FROM = ("pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", ".gitignore")
-FOLDERS = ("service", "templates", "config", "tests")
+FOLDERS = ("service", "templates", "config", "tests", "docs", "benchmarks", ".ci")
 DECOY = "a password that must stay at home"
 DECOYS = (
     "corrections-inbox.toml",
@@ -44,8 +43,9 @@ def succeeded(result: subprocess.CompletedProcess[str]) -> str:
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project as a developer has it: with settings, secrets and a database lying about."""
     copy = tmp_path_factory.mktemp("checkout")
-    for name in BUILT_FROM:
-        shutil.copy(ROOT / name, copy)
+    for file in ROOT.iterdir():
+        if file.is_file():
+            shutil.copy(file, copy)
     for name in FOLDERS:
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in DECOYS:
@@ -123,10 +123,20 @@ def test_no_ignored_file_is_in_the_wheel(wheel_files: dict[str, bytes]) -> None:
     assert [name for name, content in wheel_files.items() if DECOY.encode() in content] == []
 
 
-def test_no_ignored_file_is_in_the_sdist(distributions: tuple[Path, Path]) -> None:
+@pytest.fixture(scope="module")
+def sdist_files(distributions: tuple[Path, Path]) -> set[str]:
     with tarfile.open(distributions[0]) as archive:
-        names = {member.name.partition("/")[2] for member in archive.getmembers()}
-    assert names.isdisjoint(DECOYS)
+        return {member.name.partition("/")[2] for member in archive.getmembers()}
+
+
+def test_no_ignored_file_is_in_the_sdist(sdist_files: set[str]) -> None:
+    assert sdist_files.isdisjoint(DECOYS)
+
+
+def test_the_sdist_is_the_whole_project(checkout: Path, sdist_files: set[str]) -> None:
+    needed = {f"{folder}/{name}" for folder in FOLDERS for name in files_below(checkout / folder)}
+    needed |= {"run", "pyproject.toml", "CHANGELOG.md", *(lock.name for lock in checkout.glob("requirements*.lock"))}
+    assert needed - sdist_files == set()
 
 
 def test_the_wheel_is_the_same_from_the_sdist_and_from_the_checkout(
