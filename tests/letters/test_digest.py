@@ -254,6 +254,7 @@ def test_age_is_told_in_days(days: int, words: str) -> None:
     ("exact", "prefix", "suffix", "wrong", "marked"),
     [
         ("The ferry carries 160 cars.", "", "", "160 Cars", Marked("The ferry carries ", "160 cars", ".")),
+        ("An election in El Doral.", "", "", "El", Marked("An election in ", "El", " Doral.")),
         ("The ferry carries 160 cars.", "", "", "150", Marked("", "The ferry carries 160 cars.", "")),
         ("Ruth Amsel", "Conductor ", " leads.", None, Marked("Conductor ", "Ruth Amsel", " leads.")),
         ("Amsel", "x" * 20 + " the woman Ruth ", ", who " + "y" * 30, None,
@@ -268,3 +269,14 @@ def test_the_passage_is_marked_where_it_is_wrong(
     candidate = Candidate(ArticleRef("1", "https://harbourpost.example/x", "X"), 0.9, passage)
     match = Match(candidate, (candidate,), Claim(SuggestedChange(wrong, None)))
     assert case_view(with_match(NEW[0], match), ZoneInfo("UTC")).passage == marked
+
+
+@pytest.mark.parametrize(("confidence", "told"), [(0.9, "Passage: The ferry"), (0.3, "Perhaps: The ferry")])
+def test_a_doubtful_passage_is_told_as_such(templates: Templates, confidence: float, told: str) -> None:
+    exact = "The ferry has carried passengers, cars and bicycles to the island since 1971."
+    passage = Passage(exact, "", "", 0, len(exact), Where.BODY, confidence=confidence)
+    candidate = Candidate(ArticleRef("1", "https://harbourpost.example/x", "X"), 0.9, passage)
+    card = with_match(NEW[0], Match(candidate, (candidate,), Claim()))
+    composed = write(templates, replace(sample_digest(), waiting=(), new=(card,), needs_human=()))
+    assert told in composed.text.replace("[", "")
+    assert ("perhaps this sentence" in composed.html) is (confidence < 0.5)

@@ -1,5 +1,6 @@
 """A case in words, as the digest and the alert show it to editors."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
@@ -58,6 +59,7 @@ class CaseView:
     url: str  # leads to the passage; empty where no article is linked
     about: str  # section, byline and day of publication
     passage: Marked | None
+    passage_likely: bool  # whether it is likelier the right sentence than not
     place: str  # where in the article, if not in its body
     wrong: str
     right: str
@@ -89,6 +91,7 @@ def case_view(card: Card, zone: tzinfo) -> CaseView:
         url=Headline.of(match.linked, match.passage).url if match.linked else "",
         about=_about(match, zone),
         passage=_marked(match.passage, change) if match.passage else None,
+        passage_likely=match.likely_passage is not None,
         place=match.passage.where if match.passage and match.passage.where != "body" else "",
         wrong=line(change.wrong or "", _CHANGE_LIMIT),
         right=line(change.right or "", _CHANGE_LIMIT),
@@ -152,9 +155,9 @@ def _marked(passage: Passage, change: SuggestedChange) -> Marked:
     """The passage with the wrong words marked where they stand in it, else all of it, between its neighbours."""
     exact = line(passage.exact, PASSAGE_LIMIT)
     wrong = line(change.wrong or "")
-    at = exact.casefold().find(wrong.casefold()) if wrong else -1
-    if at >= 0 and len(wrong) < len(exact):
-        return Marked(exact[:at], exact[at : at + len(wrong)], exact[at + len(wrong) :])
+    found = re.search(rf"(?<!\w){re.escape(wrong)}(?!\w)", exact, re.IGNORECASE) if wrong else None
+    if found and len(found[0]) < len(exact):
+        return Marked(exact[: found.start()], found[0], exact[found.end() :])
     if len(exact) >= _SENTENCE_LENGTH:
         return Marked("", exact, "")
     return Marked(_before(passage.prefix), exact, _after(passage.suffix))
