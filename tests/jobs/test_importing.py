@@ -44,6 +44,20 @@ def test_importing_again_changes_nothing(engine: Engine, tmp_path: Path, now: da
     assert imported(engine, file, now) == ({Put.UNCHANGED: 3}, [])
 
 
+def test_of_an_article_that_comes_twice_the_last_line_counts_however_often_it_is_imported(
+    engine: Engine, tmp_path: Path, now: datetime
+) -> None:
+    file = tmp_path / "articles.jsonl"
+    lines = [line(1, id="a", text="Old words."), line(2), line(1, id="a", text="New words."), line(1, id="a", text="")]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert imported(engine, file, now) == ({Put.NEW: 2}, [4])
+    assert imported(engine, file, now) == ({Put.UNCHANGED: 2}, [4])
+    with reading(engine) as session:
+        article = articles.get(session, "a")
+    assert article is not None
+    assert (article.text, article.revision) == ("New words.", 1)
+
+
 def test_a_bad_line_is_left_out_and_the_rest_goes_in(engine: Engine, tmp_path: Path, now: datetime) -> None:
     file = tmp_path / "articles.jsonl"
     lines = [line(1), "{not json", "", line(4, headline=None), "[]", line(6), "\udcff"]
@@ -55,6 +69,15 @@ def test_a_gzip_is_known_by_its_bytes_and_not_by_its_name(engine: Engine, tmp_pa
     file = tmp_path / "articles"
     file.write_bytes(gzip.compress(line(1).encode()))
     assert imported(engine, file, now) == ({Put.NEW: 1}, [])
+
+
+def test_a_garbled_gzip_is_one_sentence(engine: Engine, tmp_path: Path, now: datetime) -> None:
+    file = tmp_path / "articles.jsonl.gz"
+    garbled = bytearray(gzip.compress(line(1).encode()))
+    garbled[10] = 0xFF  # the kind of the first block, of which this is none
+    file.write_bytes(garbled)
+    with pytest.raises(CorrectionsInboxError, match="damaged gzip"):
+        imported(engine, file, now)
 
 
 def test_a_damaged_gzip_keeps_what_was_read_before(engine: Engine, tmp_path: Path, now: datetime) -> None:

@@ -38,6 +38,16 @@ def read_line(line: str | bytes) -> Article:
     )
 
 
+def read_identity(line: str | bytes) -> str:
+    """The identity of a line's article, its words unread.
+
+    Raises:
+        ValueError: the line can't be read so far.
+    """
+    row = _object(line)
+    return _id(row) or canonical_or_refusal("url", _required(row, "url"))
+
+
 def read_time(text: str) -> datetime:
     """Reads an ISO day as midnight UTC, or an RFC 3339 date-time, into UTC.
 

@@ -2,9 +2,10 @@
 
 import gzip
 import itertools
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import BinaryIO
 from sqlalchemy import Engine
 
 from corrections_inbox.articles import Article
-from corrections_inbox.articles.lines import read_line
+from corrections_inbox.articles.lines import read_identity, read_line
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.store import articles, transaction
 from corrections_inbox.store.articles import Put
@@ -46,10 +47,31 @@ def import_file(engine: Engine, file: Path, now: datetime) -> Iterator[Batch]:
         CorrectionsInboxError: the file is a damaged gzip; what was read before stays imported.
         OSError: the file can't be read.
     """
+    repeated = _repeated(file)
+    held: dict[str, Article] = {}
     with _opened(file) as lines:
         numbered = enumerate(_readable(lines, file), 1)
         while chunk := list(itertools.islice(numbered, LINES_AT_ONCE)):
-            yield _import(engine, chunk, now)
+            read, bad = _read(chunk)
+            held |= {article.id: article for article in read if article.id in repeated}
+            once = [article for article in read if article.id not in repeated]
+            yield Batch(len(chunk), _put(engine, once, now), bad)
+    yield Batch(0, _put(engine, list(held.values()), now), ())
+
+
+def _repeated(file: Path) -> frozenset[str]:
+    """The articles of which the file has more than one line.
+
+    Only their last one counts: else importing the file again would change them back and forth.
+    """
+    seen: set[str] = set()
+    repeated: set[str] = set()
+    with _opened(file) as lines, suppress(CorrectionsInboxError):  # damage is told when it is met again
+        for line in _readable(lines, file):
+            with suppress(ValueError):
+                identity = read_identity(line)
+                (repeated if identity in seen else seen).add(identity)
+    return frozenset(repeated)
 
 
 @contextmanager
@@ -63,13 +85,13 @@ def _opened(file: Path) -> Iterator[Iterable[bytes]]:
 def _readable(lines: Iterable[bytes] | BinaryIO, file: Path) -> Iterator[bytes]:
     try:
         yield from lines
-    except (EOFError, gzip.BadGzipFile) as error:
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise CorrectionsInboxError(
             f"{file} is a damaged gzip file ({error}); the lines before that went in."
         ) from error
 
 
-def _import(engine: Engine, chunk: list[tuple[int, bytes]], now: datetime) -> Batch:
+def _read(chunk: list[tuple[int, bytes]]) -> tuple[list[Article], tuple[BadLine, ...]]:
     read: list[Article] = []
     bad: list[BadLine] = []
     for number, line in chunk:
@@ -79,6 +101,9 @@ def _import(engine: Engine, chunk: list[tuple[int, bytes]], now: datetime) -> Ba
             read.append(read_line(line))
         except ValueError as error:
             bad.append(BadLine(number, str(error)))
+    return read, tuple(bad)
+
+
+def _put(engine: Engine, read: list[Article], now: datetime) -> Counter[Put]:
     with transaction(engine) as session:
-        put = Counter(articles.put_many(session, read, now))
-    return Batch(len(chunk), put, tuple(bad))
+        return Counter(articles.put_many(session, read, now))
