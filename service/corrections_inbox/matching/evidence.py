@@ -8,8 +8,9 @@ from corrections_inbox.matching.coefficients import COEFFICIENTS
 from corrections_inbox.matching.features import Features
 from corrections_inbox.matching.inquiry import Inquiry, Span
 from corrections_inbox.matching.pages import Page
+from corrections_inbox.matching.reading import Quote
 from corrections_inbox.matching.scoring import contributions
-from corrections_inbox.matching.terms import root
+from corrections_inbox.matching.terms import as_written, root
 from corrections_inbox.matching.values import Evidence, Ground
 
 GROUNDS = {
@@ -81,9 +82,12 @@ def _quote(inquiry: Inquiry, page: Page, features: Features) -> tuple[str, tuple
     if share < HALF:
         return "", None
     how = "word for word" if share > 0.99 else f"nearly ({share:.0%} of it)"  # noqa: PLR2004  all but rounding
-    shown = " ".join(best.text.split())
-    shown = shown if len(shown) <= SHOWN_QUOTE else shown[: SHOWN_QUOTE - 1] + "…"
-    return f"It says {how} what the mail quotes: “{shown}”.", _place(best)
+    return f"It says {how} what the mail quotes: “{_short(best.text)}”.", _place(best)
+
+
+def _short(quote: str) -> str:
+    shown = " ".join(quote.split())
+    return shown if len(shown) <= SHOWN_QUOTE else shown[: SHOWN_QUOTE - 1] + "…"
 
 
 def _held(span: Span, page: Page) -> float:
@@ -112,11 +116,11 @@ def _byline(_inquiry: Inquiry, page: Page, features: Features) -> str:
 
 def _words(inquiry: Inquiry, page: Page, _features: Features) -> str:
     shared = inquiry.words.weights.keys() & page.roots
-    forms: dict[str, str] = {}
-    for term in inquiry.words.terms:
-        forms.setdefault(root(term), term)
     rarest = sorted(shared, key=lambda key: (-inquiry.words.weights[key], key))[:SHOWN_WORDS]
-    return f"Telling words in common: {', '.join(forms[key] for key in rarest)}." if rarest else ""
+    if not rarest:
+        return ""
+    written = as_written(inquiry.words.text, rarest)
+    return f"Telling words in common: {', '.join(written[key] for key in rarest)}."
 
 
 def _date(inquiry: Inquiry, page: Page, features: Features) -> str:
@@ -139,3 +143,8 @@ def _ago(days: int) -> str:
 def dead_link(url: str) -> Evidence:
     """That a link to our own site leads to no article we have: worth knowing, but weighed by nothing."""
     return Evidence(Ground.ABSENT, f"The link {url} leads to no article in the archive.", 0.0)
+
+
+def absent_quote(quote: Quote) -> Evidence:
+    """That words between quotation marks stand nowhere in the article: perhaps what should stand there."""
+    return Evidence(Ground.ABSENT, f"“{_short(quote.text)}” stands nowhere in it.", 0.0, (quote.start, quote.end))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from corrections_inbox.matching import candidates, clusters, scoring
+from corrections_inbox.matching.candidates import Found, Generator
 from corrections_inbox.matching.features import Features, links_of, measure
 from corrections_inbox.matching.index import Index
 from corrections_inbox.matching.inquiry import Inquiry
@@ -19,21 +20,29 @@ class Scored:
     features: Features
     confidence: float
     cluster: int
+    generators: tuple[Generator, ...]
 
 
 def measured(inquiry: Inquiry, index: Index) -> list[tuple[Page, Features]]:
     """All candidates with their figures, in no order that means anything."""
+    return [(cut, features) for _, cut, features in _measured(inquiry, index)]
+
+
+def _measured(inquiry: Inquiry, index: Index) -> list[tuple[Found, Page, Features]]:
     found = candidates.gather(inquiry, index)
     articles = index.articles([entry.article_id for entry in found])
     links = links_of(inquiry, index)
     pages = [(entry, page(articles[entry.article_id])) for entry in found if entry.article_id in articles]
-    return [(cut, measure(inquiry, entry, cut, links)) for entry, cut in pages]
+    return [(entry, cut, measure(inquiry, entry, cut, links)) for entry, cut in pages]
 
 
 def rank(inquiry: Inquiry, index: Index) -> list[Scored]:
     """All candidates with their probabilities, best first."""
-    rows = sorted(measured(inquiry, index), key=lambda row: -sum(scoring.contributions(row[1]).values()))
-    numbers = clusters.clusters([cut for cut, _ in rows[:CLUSTERED]])
+    rows = sorted(_measured(inquiry, index), key=lambda row: -sum(scoring.contributions(row[2]).values()))
+    numbers = clusters.clusters([cut for _, cut, _ in rows[:CLUSTERED]])
     numbers += range(len(numbers), len(rows))
-    shares = scoring.probabilities([features for _, features in rows], numbers)
-    return [Scored(cut, f, share, number) for (cut, f), share, number in zip(rows, shares, numbers, strict=True)]
+    shares = scoring.probabilities([features for _, _, features in rows], numbers)
+    return [
+        Scored(cut, features, share, number, tuple(sorted(entry.generators)))
+        for (entry, cut, features), share, number in zip(rows, shares, numbers, strict=True)
+    ]

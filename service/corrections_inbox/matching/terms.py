@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Scripts written without spaces: Han, Kana and Hangul are cut into pairs, so that a part of a run finds the whole.
 UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _RUN = re.compile(f"[{UNSPACED}]+")
 _TERM = re.compile(r"\d+(?:[.,]\d+)+|\w+")
+_WRITTEN = re.compile(r"\d+(?:[.,]\d+)+|[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]+")
 _MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640]+")
 ROOT_LENGTH = 6  # letters; cutting words is as good as stemming for ranking and needs to know no language
 LONGEST = 64  # characters; longer runs are addresses and encoded matter, which nobody searches for
@@ -38,3 +40,17 @@ def roots(text: str) -> list[str]:
     """The roots of a text's terms in order."""
     # As `root` has it, but without a call for each word: whole articles pass here.
     return [t if len(t) <= ROOT_LENGTH or t[0].isdigit() else t[:ROOT_LENGTH] for t in terms(text)]
+
+
+def as_written(text: str, wanted: Iterable[str]) -> dict[str, str]:
+    """How a text writes each of these roots where it first has them; what it does not write as words stays a root."""
+    written = {key: key for key in wanted}
+    missing = set(written)
+    for match in _WRITTEN.finditer(text):
+        if not missing:
+            break
+        for term in terms(match[0]):
+            if root(term) in missing:
+                missing.remove(root(term))
+                written[root(term)] = term if _RUN.search(term) else match[0]
+    return written

@@ -9,6 +9,7 @@ from corrections_inbox.articles.hosts import plain_host
 from corrections_inbox.matching import claims, evidence, reader
 from corrections_inbox.matching.index import Index
 from corrections_inbox.matching.inquiry import Inquiry, inquire
+from corrections_inbox.matching.missing import missing
 from corrections_inbox.matching.passages import Located, locate
 from corrections_inbox.matching.ranking import Scored, rank
 from corrections_inbox.matching.rarity import Rarity
@@ -61,6 +62,8 @@ def _matches(
     matches = []
     for allegation in allegations(reading, article, rarity.idf):
         guess = _placed(first, allegation.located)
+        absent = tuple(map(evidence.absent_quote, missing(allegation.reading.quotes, article)))
+        guess = replace(guess, evidence=guess.evidence + absent)
         linked = guess if guess.confidence >= link_threshold else None
         claim = claims.read_claim(allegation.reading, article, guess.passage, ours)
         matches.append(Match(linked, (guess, *others), claim))
@@ -103,4 +106,5 @@ def _candidate(inquiry: Inquiry, scored: Scored, best: list[Scored], average: di
     rivals = [other for other in best if other is not scored]
     if rivals:
         reasons += (evidence.rival(rivals[0].page.article.headline, scored.confidence, rivals[0].confidence),)
-    return Candidate(ArticleRef.of(article), round(min(scored.confidence, 1.0), 4), evidence=reasons)
+    confidence = round(min(scored.confidence, 1.0), 4)
+    return Candidate(ArticleRef.of(article), confidence, evidence=reasons, generators=scored.generators)

@@ -84,12 +84,16 @@ class ArticleRef:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A guess at the article: `confidence` is the calibrated probability that it is the right one."""
+    """A guess at the article: `confidence` is the calibrated probability that it is the right one.
+
+    `generators` name the searches that found it.
+    """
 
     article: ArticleRef
     confidence: float
     passage: Passage | None = None
     evidence: tuple[Evidence, ...] = ()
+    generators: tuple[str, ...] = ()
 
 
 class ErrorType(StrEnum):
