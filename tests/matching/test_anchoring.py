@@ -177,6 +177,20 @@ def test_a_copy_that_is_left_is_not_the_one_that_was_mended() -> None:
     assert found(result, later) == mended
 
 
+def test_of_two_copies_the_one_that_stayed_is_known_by_its_surroundings() -> None:
+    before = article(f"{FERRY} {COST} {LEAD}", NEW, f"{ANGLER} {COST} {KEEPER}")
+    later = article(f"{FERRY} Nobody would say a word about it. {LEAD}", NEW, f"{ANGLER} {COST} {KEEPER}")
+    gone, stayed = (passage(COST, before, nth=nth) for nth in (0, 1))
+    assert isinstance(anchor(gone, later, before), Orphan)
+    assert found(anchor(stayed, later, before), later) == COST
+
+
+def test_a_copy_between_the_same_words_is_not_taken_for_the_one_that_went() -> None:
+    verse = f"{LEAD} {COST} {FERRY}"
+    before, later = article(verse, NEW, verse), article(f"{LEAD} {FERRY}", NEW, verse)
+    assert isinstance(anchor(passage(COST, before), later, before), Orphan)
+
+
 def test_a_few_words_need_their_surroundings() -> None:
     few = passage("every ten minutes")
     later = article("The bells ring every ten minutes.", NEW)

@@ -14,6 +14,7 @@ from corrections_inbox.matching.contrast import Replaced, contrast, replacements
 from corrections_inbox.matching.passages import CONTEXT
 from corrections_inbox.matching.resembling import resembling
 from corrections_inbox.matching.surroundings import SOLE, Agreement, Part, Surroundings
+from corrections_inbox.matching.terms import UNSPACED
 from corrections_inbox.matching.text import words
 from corrections_inbox.matching.typography import settled
 from corrections_inbox.matching.values import Passage
@@ -26,12 +27,14 @@ LEAST_LIKE = {0: 0.75, 1: 0.7, 2: 0.5}
 SIDES_LIKE = 1.2
 BOTH_SIDES = 2
 LONG, LONG_LETTERS = 5, 24  # words and code points from which on the same words elsewhere are the same sentence
+LONG_UNSPACED = 12  # characters, in scripts without spaces
 CLEARLY = 0.15  # by which the sides of one place must agree better than those of another, of 2
 MARGIN = 0.04  # the same for changed words, of 1
 MOST_PLACES = 200
 # A caption's words may go into the text or to another picture. What a headline says, the text may always have said.
 MOVES = {Where.CAPTION: frozenset({Where.CAPTION, Where.BODY}), Where.BODY: frozenset({Where.CAPTION})}
 
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 # Figures, and capitalised words but the first.
 _NAME = re.compile(r"\d+|(?<=\s)[^\W\d_a-zß-ÿ]\w*")
 
@@ -146,7 +149,9 @@ class _Search:
 
     @property
     def is_long(self) -> bool:
-        return len(self.wanted) >= LONG_LETTERS and (len(words(self.wanted)) >= LONG or not self.wanted.isascii())
+        if len(self.wanted) >= LONG_LETTERS and len(words(self.wanted)) >= LONG:
+            return True
+        return len(_UNSPACED.findall(self.wanted)) >= LONG_UNSPACED
 
     def verbatim(self) -> _Place | Reason | None:
         """The place of the same words, by what stands around them; None if they stand nowhere."""
@@ -160,7 +165,7 @@ class _Search:
         best = ranked[0]
         rivals = [place for place in ranked[1:] if place.agreement.sides and _close(best, place)]
         if best.agreement.sides:
-            return self._of_alike([best, *rivals]) if rivals else best
+            return self._of_alike([best, *rivals]) if rivals or self._may_be_anothers(best) else best
         if len(ranked) > 1 or len(self._copies(self.known)) > 1:
             return self._of_alike(ranked) if self.is_long else Reason.AMBIGUOUS
         return best if self.is_long or self._at_its_place(best) else Reason.TOO_SHORT
@@ -175,6 +180,17 @@ class _Search:
         part, at = now[before.index(mine)]
         turn = (place for place in places if place.part is part and place.start == at)
         return next(turn, Reason.AMBIGUOUS)
+
+    def _may_be_anothers(self, place: _Place) -> bool:
+        """Whether a copy that stood elsewhere in the earlier revision fits the place as well as the passage does."""
+        for part, at in self._copies(self.known):
+            start, end = part.even.span(at, at + len(self.wanted))
+            if (part.caption, start) != (self.passage.caption, self.passage.start):
+                around = Surroundings.of(_taken(self.passage, part, start, end))
+                theirs = around.agreement(place.part, place.start, place.end)
+                if theirs.sides and place.agreement.both - theirs.both < CLEARLY:
+                    return True
+        return False
 
     def _at_its_place(self, place: _Place) -> bool:
         same_part = place.part.caption == self.passage.caption
@@ -218,7 +234,10 @@ class _Search:
         return Reason.AMBIGUOUS if any(rivals) else best
 
     def _may_be(self, place: _Place, sides: int) -> bool:
-        if place.agreement.sides < sides or place.likeness < LEAST_LIKE[place.agreement.sides]:
+        if (
+            place.agreement.sides < (sides if self.is_long else BOTH_SIDES)
+            or place.likeness < LEAST_LIKE[place.agreement.sides]
+        ):
             return False
         found = place.part.text[place.start : place.end].strip()
         if self.around.holds(found) or (not place.agreement.sides and not self._kept(found, place)):
@@ -247,24 +266,27 @@ class _Search:
 
     def anchored(self, place: _Place) -> Anchored:
         """The place as a passage of the later revision, with what became of the words."""
-        raw = place.part.raw
         start, end = place.part.even.span(place.start, place.end)
-        found = replace(
-            self.passage,
-            exact=raw[start:end],
-            prefix=raw[max(0, start - CONTEXT) : start],
-            suffix=raw[end : end + CONTEXT],
-            start=start,
-            end=end,
-            where=place.part.where,
-            caption=place.part.caption,
-            revision=self.article.revision,
-        )
+        found = replace(_taken(self.passage, place.part, start, end), revision=self.article.revision)
         if place.likeness < 1:
             changes = replacements(contrast(self.passage.exact, found.exact, strictly=True))
             return Anchored(found, How.CHANGED, place.likeness, changes)
         stayed = (found.where, found.caption, start) == (self.passage.where, self.passage.caption, self.passage.start)
         return Anchored(found, How.SAME_PLACE if stayed else How.MOVED, 1.0)
+
+
+def _taken(passage: Passage, part: Part, start: int, end: int) -> Passage:
+    """The passage with the selectors of another span."""
+    return replace(
+        passage,
+        exact=part.raw[start:end],
+        prefix=part.raw[max(0, start - CONTEXT) : start],
+        suffix=part.raw[end : end + CONTEXT],
+        start=start,
+        end=end,
+        where=part.where,
+        caption=part.caption,
+    )
 
 
 def _without(passage: Passage, part: Part) -> str:

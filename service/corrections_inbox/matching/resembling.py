@@ -40,6 +40,7 @@ def resembling(passage: Passage, part: Part) -> Iterator[Resemblance]:
     for start, end in _windows(part, wanted, most=len(sentences.spans(passage.exact)) + 1):
         if not whole:
             start, end = _inside(wanted, part, start, end)  # noqa: PLW2901  the window narrowed down to the words
+        start, end = _trimmed(part.text, start, end)  # noqa: PLW2901  no passage begins or ends with a space
         found = part.text[start:end]
         likeness = Levenshtein.normalized_similarity(wanted, found, score_cutoff=LEAST)
         if likeness and (len(words(wanted)) < LONG or shared_words(wanted, found) >= LEAST_SHARED):
@@ -89,3 +90,8 @@ def _inside(wanted: str, part: Part, start: int, end: int) -> tuple[int, int]:
     while last < end and not part.bounded(last):
         last += 1
     return first, last
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    found = text[start:end]
+    return start + len(found) - len(found.lstrip()), start + len(found.rstrip())
