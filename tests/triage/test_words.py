@@ -25,6 +25,14 @@ def test_a_shipped_language_has_words_for_every_topic(
         ("【自動応答】休業", ("自動応答",), ("自動応答",)),
         ("50% (off)", ("(off)",), ("(off)",)),
         ("anything", (), ()),
+        ("take my old name out", ("take/remove … name",), ("take my old name",)),
+        ("remove name", ("take/remove … name",), ("remove name",)),
+        ("take it. my name", ("take … name",), ()),
+        ("take one two three four name", ("take … name",), ("take one two three four name",)),
+        ("take one two three four five name", ("take … name",), ()),
+        ("i'm away", ("i_am/i'm away",), ("i'm away",)),
+        ("i am away", ("i_am/i'm away",), ("i am away",)),
+        ("wrong / right", ("/",), ("/",)),
     ],
 )
 def test_a_phrase_is_found_as_whole_words(text: str, phrases: tuple[str, ...], found: tuple[str, ...]) -> None:
@@ -44,6 +52,8 @@ def test_an_opening_stands_at_the_start_alone() -> None:
         ("error = 'wrong'", "'error' must be a list"),
         ("error = [3]", "'error' must be a list"),
         ("error = ['  ']", "'error' must be a list"),
+        ("error = ['… wrong']", "'error' has '… wrong'"),
+        ("error = ['wrong …']", "'error' has 'wrong …'"),
     ],
 )
 def test_a_bad_file_of_words_is_told_in_one_sentence(text: str, says: str) -> None:

@@ -79,7 +79,7 @@ def spam(voice: Voice) -> Ruling | None:
     if voice.gives_orders and voice.own_word_count <= _A_HEADING:
         return Ruling("nothing_but_orders", "It holds nothing but orders to a program.")
     phrases_found, hints = voice.all_found("spam"), voice.all_found("spam_hint")
-    if STRONG * len(phrases_found) + len(hints) + voice.gives_orders < _ADVERTISES:
+    if STRONG * len(phrases_found) + len(hints) + voice.gives_orders < _ADVERTISES + min(voice.allegation, STRONG):
         return None
     return Ruling("spam_words", f"It advertises (“{(phrases_found + hints)[0]}”).")
 
@@ -95,7 +95,7 @@ def bulk_pitch(voice: Voice) -> Ruling | None:
 
 def is_idle(voice: Voice) -> bool:
     """Whether it neither alleges an error nor cites words, so that it may be a machine's."""
-    return not voice.found("error") and not voice.has_quotation
+    return not voice.found_in_body("error") and not voice.has_quotation
 
 
 def is_personal(voice: Voice) -> bool:

@@ -21,7 +21,11 @@ _CONTRAST = re.compile(
     r"(?<!am )\b(?:not|NOT|nicht|sondern|et non|plutôt que|y no|sino|e não|mas sim)\s+"
     r"(?:(?:in|on|at|by|the|a|an|im|am|der|die|das|en|le|la|el|em|o|a)\s+){0,2}[\"“«]?(?:\d|[A-ZÀ-Þ][a-zà-ÿ])"
 )
-_QUESTION_MARKS = ("?", "？", "؟")
+# "??" and "?!" are anger, not questions.
+_QUESTION = re.compile(r"(?<![?!])[?？؟]$")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+# A capital NOT in a sentence of small letters insists that something is otherwise than printed.
+_INSISTS = re.compile(r"(?<!\bam )\bNOT\b(?= [a-z])")
 _A_SENTENCE = 4  # words
 _REPLY_MARK = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|sv|tr|rv|enc|res|antw)\s*(?:\[\d+\])?:)+\s*", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://|www\.)\S+")
@@ -100,7 +104,7 @@ class Voice:
     def questions(self) -> float:
         """The share of questions among its sentences of some length; a doubt put as a question is none."""
         sentences = [one.strip() for one in _SENTENCES.split(self.body) if len(_WORD.findall(one)) >= _A_SENTENCE]
-        asked = [one for one in sentences if one.endswith(_QUESTION_MARKS)]
+        asked = [one for one in sentences if _QUESTION.search(one)]
         return len(asked) / max(len(sentences), 1)
 
     @property
@@ -125,12 +129,25 @@ class Voice:
         return any(host.endswith(f".{own}") or host == own for host in hosts for own in self.publication.hosts)
 
     @property
-    def has_figure(self) -> bool:
-        return any(character.isdigit() for character in self.text)
+    def figures(self) -> int:
+        """How many different numbers it names, in digits or in words."""
+        return len(set(_NUMBER.findall(self.text))) + len(self.found("number"))
+
+    @property
+    def insists(self) -> bool:
+        return bool(_INSISTS.search(self.own))
 
     def found(self, topic: str) -> tuple[str, ...]:
         """The topic's phrases that occur, in the mail's language."""
-        return occurring(self.text, phrases(self.publication.words, self.languages, topic))
+        return self.found_in(self.text, topic)
+
+    def found_in(self, text: str, topic: str) -> tuple[str, ...]:
+        """The same in some of the text, folded."""
+        return occurring(text, phrases(self.publication.words, self.languages, topic))
+
+    def found_in_body(self, topic: str) -> tuple[str, ...]:
+        """The same without the subject, which in a reply repeats what another wrote."""
+        return self.found_in(folded(self.body), topic)
 
     def found_anywhere(self, topic: str) -> tuple[str, ...]:
         """The same in every language, as machines do not write in their reader's; a forward is no machine's voice."""
@@ -157,6 +174,12 @@ class Voice:
     def score(self, topic: str) -> int:
         """Three for each distinct phrase of a topic, one for each hint."""
         return STRONG * len(self.found(topic)) + len(self.hints(topic))
+
+    @cached_property
+    def allegation(self) -> int:
+        """How much it says of errors in what we printed; figures, links and quotations alone say nothing."""
+        said = len(self.found("error")) + len(self.found("cites"))
+        return STRONG * (said + (self.has_contrast or self.insists))
 
 
 def listen(message: Message, publication: Publication) -> Voice:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,13 +12,19 @@ from corrections_inbox.errors import CorrectionsInboxError
 TOPICS = frozenset(
     {"error", "error_hint", "article", "follow_up", "follow_up_hint", "legal", "legal_hint", "privacy", "privacy_hint"}
     | {"delivery", "delivery_hint", "pitch", "pitch_hint", "praise", "praise_hint", "question", "question_hint"}
-    | {"opinion", "opinion_hint", "other_outlet", "other_outlet_hint", "spam", "spam_hint", "but", "doubt"}
-    | {"orders", "automatic_subject", "bounce_subject", "automatic", "bounce", "newsletter", "says_nothing"}
+    | {"opinion", "opinion_hint", "other_outlet", "other_outlet_hint", "spam", "spam_hint", "other", "but", "doubt"}
+    | {"cites", "number", "supports", "first_person", "addresses_us", "orders", "says_nothing"}
+    | {"automatic_subject", "bounce_subject", "automatic", "bounce", "newsletter"}
 )
 Words = dict[str, dict[str, tuple[str, ...]]]
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _PHRASE_TOKEN = re.compile(r"\w+\*?|[^\w\s]")
+_Slot = tuple[tuple[str, ...], ...]  # alternatives, each of one word or more
+_Phrase = tuple[_Slot, ...]
+_GAP: _Slot = ()
+_WIDEST_GAP = 4  # words
+_ENDS_A_SENTENCE = frozenset(".!?;:")
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’‛′`´ʼ", "'") | dict.fromkeys("‐‑‒–—―", "-"))
 
 
@@ -42,6 +48,8 @@ def _topics(language: str, text: str) -> dict[str, tuple[str, ...]]:
             raise CorrectionsInboxError(f"{where}: there is no topic {topic!r}")
         if not isinstance(phrases, list) or not all(isinstance(p, str) and folded(p) for p in phrases):
             raise CorrectionsInboxError(f"{where}: {topic!r} must be a list of phrases in quotation marks")
+        if gaping := next((p for p in phrases if folded(p).startswith("…") or folded(p).endswith("…")), None):
+            raise CorrectionsInboxError(f"{where}: {topic!r} has {gaping!r}, but … stands between words")
     return {topic: tuple(folded(p) for p in phrases) for topic, phrases in tables.items()}
 
 
@@ -59,9 +67,11 @@ def phrases(
 
 
 def occurring(text: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """The distinct phrases that stand in a folded text as whole words, in order; a phrase's `*` is any rest of a word.
+    """The distinct stretches of a folded text where a phrase stands as whole words, in order.
 
-    Of phrases that begin at the same word the longest is found, and no word is in two. Time is linear in the text.
+    In a phrase `*` is any rest of a word, `/` stands between alternatives, whose words `_` joins, and `…` is up to four
+    words of the same sentence. Of phrases that begin at the same word the longest is found, and no word is in two. Time is linear in the
+    text.
     """
     tokens, found, at = tokens_of(text), [], 0
     index = _index(wanted)
@@ -88,10 +98,10 @@ def tokens_of(text: str) -> tuple[re.Match[str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Phrases as tuples of words, longest first, by their first word or, where that ends in `*`, its beginning."""
+    """Phrases as slots, by the first word of each that they may begin with or, where that ends in `*`, its beginning."""
 
-    by_word: dict[str, list[tuple[str, ...]]]
-    by_beginning: dict[str, list[tuple[str, ...]]]
+    by_word: dict[str, list[_Phrase]]
+    by_beginning: dict[str, list[_Phrase]]
     beginnings: tuple[int, ...]  # the lengths that occur, so that few of a word's beginnings are looked up
 
     def length_at(self, tokens: tuple[re.Match[str], ...], at: int) -> int:
@@ -100,28 +110,51 @@ class _Index:
         candidates = list(self.by_word.get(word, ()))
         for size in self.beginnings:
             candidates += self.by_beginning.get(word[:size], ())
-        return max((len(one) for one in candidates if _stands_at(one, tokens, at)), default=0)
+        return max((_end(one, tokens, at) - at for one in candidates), default=0)
 
 
-def _stands_at(phrase: tuple[str, ...], tokens: tuple[re.Match[str], ...], at: int) -> bool:
-    return len(tokens) >= at + len(phrase) and all(
-        _fits(wanted, tokens[at + i].group()) for i, wanted in enumerate(phrase)
-    )
+def _end(phrase: _Phrase, tokens: tuple[re.Match[str], ...], at: int) -> int:
+    """Where a phrase ends that begins at a token; the same token where none does."""
+    ends = [at]
+    for slot in phrase:
+        # Each slot narrows or, as a gap, widens the places where the next may begin: bounded by the phrase alone.
+        ends = sorted({end for start in ends for end in _ends(slot, tokens, start)})
+    return ends[0] if ends else at
+
+
+def _ends(slot: _Slot, tokens: tuple[re.Match[str], ...], at: int) -> Iterator[int]:
+    if slot == _GAP:
+        yield at
+        for end in range(at + 1, min(at + _WIDEST_GAP, len(tokens)) + 1):
+            if tokens[end - 1].group() in _ENDS_A_SENTENCE:
+                return
+            yield end
+    for words in slot:
+        if len(tokens) >= at + len(words) and all(_fits(one, tokens[at + i].group()) for i, one in enumerate(words)):
+            yield at + len(words)
 
 
 def _fits(wanted: str, word: str) -> bool:
     return word.startswith(wanted[:-1]) if len(wanted) > 1 and wanted.endswith("*") else word == wanted
 
 
+def _slots(phrase: str) -> _Phrase:
+    return tuple(
+        _GAP
+        if part == "…"
+        else tuple(tuple(_PHRASE_TOKEN.findall(one.replace("_", " "))) for one in part.split("/") if one) or ((part,),)
+        for part in phrase.split()
+    )
+
+
 @lru_cache(maxsize=512)
 def _index(wanted: tuple[str, ...]) -> _Index:
-    by_word: dict[str, list[tuple[str, ...]]] = {}
-    by_beginning: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in wanted:
-        words = tuple(match.group() for match in _PHRASE_TOKEN.finditer(phrase))
-        first = words[0]
-        if len(first) > 1 and first.endswith("*"):
-            by_beginning.setdefault(first[:-1], []).append(words)
-        else:
-            by_word.setdefault(first, []).append(words)
+    by_word: dict[str, list[_Phrase]] = {}
+    by_beginning: dict[str, list[_Phrase]] = {}
+    for phrase in map(_slots, wanted):
+        for first in {words[0] for words in phrase[0]}:
+            if len(first) > 1 and first.endswith("*"):
+                by_beginning.setdefault(first[:-1], []).append(phrase)
+            else:
+                by_word.setdefault(first, []).append(phrase)
     return _Index(by_word, by_beginning, tuple(sorted({len(beginning) for beginning in by_beginning})))
