@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
+from uuid import uuid4
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from imapclient import IMAPClient
-from proxyprotocol.reader import ProxyProtocolReader
+from proxyprotocol.sock import SocketInfoLocal
 from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer
 
@@ -120,7 +121,13 @@ class LocalServers:
     async def _serve(self) -> None:
         backend, config = await DictBackend.init(_pymap_arguments())
         config.apply_context()
-        accept = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(backend.login, config))
+        session = IMAPServer(backend.login, config)
+
+        async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            # Awaited in the task that asyncio holds on to. The library's own callback starts another and lets go of it,
+            # and Python 3.13 may collect that one in the middle of a connection.
+            await session(reader, writer, SocketInfoLocal(writer, unique_id=uuid4().bytes))
+
         imap = await asyncio.start_server(accept, HOST, 0)
         smtp = await self._loop.create_server(self._smtp_session, HOST, 0)
         self.imap_port = imap.sockets[0].getsockname()[1]
