@@ -45,6 +45,13 @@ def test_every_address_of_ours_is_known_as_ours(settings: Settings) -> None:
     assert known.staff == {"@courier.example"}
 
 
+def test_only_where_every_mailbox_lists_its_addresses_all_of_ours_are_known(tmp_path: Path, settings: Settings) -> None:
+    unlisted = FILE.replace('addresses = ["errors@courier.example"]', "")
+    assert house(settings).publication.aliases_listed
+    assert not house(from_text(tmp_path, unlisted)).publication.aliases_listed
+    assert not house(Settings()).publication.aliases_listed
+
+
 def test_letters_come_from_the_corrections_address(settings: Settings) -> None:
     letterhead = house(settings).letterhead
     assert letterhead.sender == letterhead.masthead.address == "corrections@courier.example"

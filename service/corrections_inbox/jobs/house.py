@@ -105,6 +105,7 @@ def _publication(settings: Settings, letterhead: Letterhead) -> Publication:
         name=settings.publication.name,
         hosts=frozenset(host.lower() for host in settings.publication.hosts),
         own_addresses=frozenset(own),
+        aliases_listed=bool(settings.mailbox) and all(one.addresses for one in settings.mailbox.values()),
         staff=frozenset(address.lower() for address in settings.publication.staff),
         authserv_id=settings.triage.authserv_id,
         message_id_domain=letterhead.message_id_domain,
