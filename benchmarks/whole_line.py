@@ -294,6 +294,7 @@ def first_start(bench: Bench, raws: dict[str, bytes], *, kill: bool) -> None:
         filed = "SELECT 1 FROM mail WHERE state = 'filed' LIMIT 1 OFFSET ?"
         bench.until(lambda: bench.rows(filed, len(raws) // 2))
         process.kill()
+        process.wait()
     print("  killed; another one takes over")
     with bench.service():
         bench.until(lambda: is_done(bench, len(raws)))
