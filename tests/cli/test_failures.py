@@ -158,3 +158,18 @@ def test_where_it_arose_is_shown_only_when_asked_for(command: Command, config: P
     assert (told.status, "mysql" in told.err, "Traceback" in told.err) == (2, True, False)
     with pytest.raises(Exception, match="mysql"):
         command("--debug", "cases")
+
+
+@pytest.mark.usefixtures("config")
+def test_a_mistake_of_ours_is_a_sentence_too_and_debug_shows_where(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> str:
+        raise ZeroDivisionError("by nought")
+
+    monkeypatch.setattr("corrections_inbox.cli.daemon.bare_address", broken)
+    told = command("digest", "--to", "noor@courier.example", "--print")
+    assert (told.status, told.err.count("\n")) == (1, 1)
+    assert "ZeroDivisionError: by nought" in told.err
+    with pytest.raises(ZeroDivisionError):
+        command("--debug", "digest", "--to", "noor@courier.example", "--print")

@@ -1,6 +1,7 @@
 """`replay` and `match`: what would be made of mail, as other programs read it."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,16 @@ def test_every_line_has_every_key_and_places_stand_where_they_say(
     before, after = article["text"][: passage["start"]], article["text"][passage["end"] :]
     assert before.endswith(passage["prefix"])
     assert after.startswith(passage["suffix"])
+
+
+@pytest.mark.usefixtures("config")
+def test_a_file_may_have_any_name(command: Command, one_article: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    name = os.fsdecode(b"caf\xe9 \xe2\x80\xa6.txt")
+    (folder / name).write_bytes(NAMED.encode())
+    command("articles", "import", one_article)
+    assert set(replayed(command, folder)) == {name}
 
 
 @pytest.mark.usefixtures("config")

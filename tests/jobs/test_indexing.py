@@ -1,5 +1,6 @@
 """The index follows the store, a batch at a time, and starts where it stopped."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -62,3 +63,20 @@ def test_it_goes_in_batches(engine: Engine, tmp_path: Path, now: datetime, monke
     put(engine, LIGHT, now)
     put(engine, BRIDGE, now)
     assert follow(engine, tmp_path / "index") == 2
+
+
+def test_an_article_that_can_not_be_indexed_keeps_out_no_other(engine: Engine, tmp_path: Path, now: datetime) -> None:
+    for article in (LIGHT, replace(BRIDGE, id="poison"), replace(LIGHT, id="c")):
+        put(engine, article, now)
+
+    class Choosy(IndexWriter):
+        def put(self, articles: Iterable[Article]) -> None:
+            given = list(articles)
+            if any(article.id == "poison" for article in given):
+                raise ValueError("this is no text")
+            super().put(given)
+
+    with Choosy(tmp_path / "index") as writer:
+        assert follow_index(engine, writer)
+        assert not follow_index(engine, writer)
+    assert ArticleIndex.open(tmp_path / "index").size() == 2

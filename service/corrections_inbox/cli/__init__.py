@@ -66,7 +66,7 @@ def main() -> None:
     invocation = Invocation()
     try:
         app(obj=invocation)
-    except (CorrectionsInboxError, SQLAlchemyError, OSError) as error:
+    except Exception as error:
         if invocation.debug:
             raise
         typer.echo(f"corrections-inbox: {_sentence(error)}", err=True)
@@ -79,6 +79,6 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, SQLAlchemyError):
         reason = " ".join(str(getattr(error, "orig", error)).split())
         return f"The store could not be used: {reason}."
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename or 'The system'}: {error.strerror}."
-    return f"{error}."
+    if isinstance(error, OSError):
+        return f"{error.filename or 'The system'}: {error.strerror or error}."
+    return f"This should not happen ({type(error).__name__}: {error}); --debug shows where it did."

@@ -2,10 +2,11 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, Self, TextIO
 
 import typer
 from rich.console import Console
@@ -30,19 +31,18 @@ def replay(
 ) -> None:
     """Show what would be made of mail had it just arrived. Nothing is sent and nothing is stored."""
     shadow = shadow_of(settings_of(ctx))
-    replayed: list[Replayed] = []
+    tallies: dict[str, _Tally] = defaultdict(_Tally)
     with _lines(json_file) as out, progress_bar() as progress:
         task = progress.add_task("Replaying", total=None)
         for name, raw in messages(path):
             one = shadow.replay(name, raw)
             if out:
                 out.write(json.dumps(as_json(one), ensure_ascii=False) + "\n")
-            replayed.append(_without_message(one))
+            if one.quarantined:
+                errors.print(f"{name}: would be quarantined: {one.quarantined}", markup=False, soft_wrap=True)
+            tallies[one.disposition.kind if one.disposition else "quarantined"].add(one)
             progress.advance(task)
-    console.print(_summary(replayed))
-    for one in replayed:
-        if one.quarantined:
-            errors.print(f"{one.path}: would be quarantined: {one.quarantined}", markup=False, soft_wrap=True)
+    console.print(_summary(tallies))
 
 
 def match(
@@ -74,39 +74,43 @@ def _lines(file: Path | None) -> Iterator[TextIO | None]:
     if file is None:
         yield None
         return
-    with file.open("w", encoding="utf-8") as lines:
+    # A file's name may be no UTF-8; what is left of it then is written as JSON escapes it.
+    with file.open("w", encoding="utf-8", errors="backslashreplace") as lines:
         yield lines
 
 
-def _without_message(replayed: Replayed) -> Replayed:
-    """What the summary needs: the messages of a big mailbox would not fit into memory together."""
-    return Replayed(
-        replayed.path,
-        disposition=replayed.disposition,
-        matches=replayed.matches,
-        letter=replayed.letter,
-        quarantined=replayed.quarantined,
-    )
+@dataclass
+class _Tally:
+    """What became of the messages of one kind: the messages of a big mailbox would not fit into memory together."""
+
+    mails: int = 0
+    cases: int = 0
+    linked: int = 0
+    letters: Counter[str] = field(default_factory=Counter)
+
+    def add(self, one: Replayed) -> None:
+        self.mails += 1
+        self.cases += len(one.cases)
+        self.linked += sum(match.linked is not None for match in one.cases)
+        self.letters[one.letter or "none"] += 1
+
+    def __add__(self, other: Self) -> "_Tally":
+        letters = self.letters + other.letters
+        return _Tally(self.mails + other.mails, self.cases + other.cases, self.linked + other.linked, letters)
+
+    def told(self) -> tuple[str, ...]:
+        letters = ", ".join(f"{count} {letter}" for letter, count in self.letters.most_common())
+        return str(self.mails), str(self.cases), str(self.linked), letters
 
 
-def _summary(replayed: list[Replayed]) -> Table:
-    by_kind: dict[str, list[Replayed]] = defaultdict(list)
-    for one in replayed:
-        by_kind[one.disposition.kind if one.disposition else "quarantined"].append(one)
-    table = Table("kind", "mails", "cases", "linked", "letters", title=f"{len(replayed)} messages")
-    for kind, ones in sorted(by_kind.items(), key=lambda item: -len(item[1])):
-        table.add_row(kind, *_counts(ones))
+def _summary(tallies: Mapping[str, _Tally]) -> Table:
+    everything = sum(tallies.values(), _Tally())
+    table = Table("kind", "mails", "cases", "linked", "letters", title=f"{everything.mails} messages")
+    for kind, tally in sorted(tallies.items(), key=lambda item: -item[1].mails):
+        table.add_row(kind, *tally.told())
     table.add_section()
-    table.add_row("all", *_counts(replayed))
+    table.add_row("all", *everything.told())
     return table
-
-
-def _counts(ones: list[Replayed]) -> tuple[str, ...]:
-    letters = Counter(one.letter.value if one.letter else "none" for one in ones)
-    cases = sum(len(one.cases) for one in ones)
-    linked = sum(match.linked is not None for one in ones for match in one.cases)
-    told = ", ".join(f"{count} {letter}" for letter, count in letters.most_common())
-    return str(len(ones)), str(cases), str(linked), told
 
 
 def _told(one: Replayed) -> Iterator[Text]:
