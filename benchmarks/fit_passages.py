@@ -49,7 +49,7 @@ PRIOR_OF_SENTENCE = {
 PRIOR_OF_COMPONENT = {
     "subject": 0.0, "whole": 0.5, "quoted": -0.7, "late": -0.8, "first_person": -0.6, "quantity_said": -0.3, "says": 0.6,
     "fault": 0.3, "courtesy": -0.6, "naming": -0.9, "url": -0.3, "found": 0.6, "marks": 0.3, "question": 0.0, "cued": 0.8,
-    "describes": -0.5,
+    "describes": -0.5, "pair": 0.0, "granted": -0.7,
 }  # fmt: skip
 RIDGE = 3.0
 STEPS = 150

@@ -41,6 +41,9 @@ def resolved(words: str) -> list[str]:
         ("في الفقرة الأولى", ["One a.", "One b.", "One c."]),
         ("third paragraph, last two words", ["Three a."]),
         ("the 2nd last paragraph, first word", ["Three a."]),
+        ("the paragraph right after the opening one", ["Two a.", "Two b."]),
+        ("the graf before the last one", ["Three a."]),
+        ("after one paragraph I gave up", []),
         ("no place at all", []),
         ("the third world war", []),
     ],
@@ -71,7 +74,43 @@ def test_paragraphs_are_also_counted_without_captions_that_slipped_in() -> None:
     slipped = Article("1", "https://gull.example/1", "F", "The ferry, photo by Ada Bloom\n\nOne.\n\nTwo.\n\nThree.")
     found = of_article(slipped)
     scores = places.named(places.find("second paragraph"), found)
-    assert {found[i].text for i, s in scores.items() if s.surely == 1} == {"One.", "Two."}
+    surely = {found[i].text: s.surely for i, s in scores.items() if s.surely}
+    assert surely == {"One.": places.AS_IT_STANDS, "Two.": 1.0}
+
+
+LAID_OUT = Article(
+    "2",
+    "https://gull.example/2",
+    "Ferry sinks off Saltmere",
+    "By Ada Bloom\n\nThe ferry in June.\n(Tobias Rennfeld/Gull Pictures)\n\nOne a. One b.\n\nTwo a. “We saw it go down,” said the pilot.\n\n"
+    "Who built it\n\nThree a. Three b, he wrote:\n\n“The yard at Cormorant Point had never built a hull of that length before, and the drawings "
+    "that we have seen were for another ship altogether, of which only one was ever made.”\n\n"
+    "What comes next\n\nFour a. Four b.\n\nSo sad about the ferry tonight. — Ines Okonjo (@okonjo) March 1, 2026\n\nFive a.",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "begin"),
+    [
+        ("in the first paragraph", "One a."),
+        ("the second paragraph, not counting the words under the photo", "Two a."),
+        ("second paragraph from the end, first sentence", "So sad"),
+        ("first sentence under the second subheading", "Four a."),
+        ("erster Satz unter dem ersten Zwischentitel", "Three a."),
+        ("the paragraph immediately above the first long quotation, second sentence", "Three b"),
+        ("the graf after the tweet", "Five a."),
+        ("the second time he is quoted", "“The yard"),
+    ],
+)
+def test_paragraphs_are_counted_and_told_as_a_reader_sees_the_page(words: str, begin: str) -> None:
+    found = of_article(LAID_OUT)
+    scores = places.named(places.find(words), found)
+    best = max(scores, key=lambda i: scores[i].surely)
+    assert found[best].text.startswith(begin)
+
+
+def test_a_word_counted_in_the_headline_is_none_of_the_text() -> None:
+    assert places.named(places.find("Headline, first word."), of_article(ARTICLE)) == {}
 
 
 @pytest.mark.parametrize(
@@ -97,7 +136,13 @@ def test_a_part_is_told_apart_from_its_mere_mention(words: str, where: Where, *,
 
 
 @pytest.mark.parametrize(
-    ("words", "fraction"), [("toward the end of the story", 1.0), ("halfway down", 0.5), ("Gleich am Anfang", 0.0)]
+    ("words", "fraction"),
+    [
+        ("toward the end of the story", 1.0),
+        ("halfway down", 0.5),
+        ("Gleich am Anfang", 0.0),
+        ("about three quarters of the way down", 0.75),
+    ],
 )
 def test_a_stretch_says_how_far_down(words: str, fraction: float) -> None:
     assert [p.fraction for p in places.find(words)] == [fraction] * len(places.find(words))

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from corrections_inbox.articles import Article, Where
 from corrections_inbox.matching.alignment import Idf
+from corrections_inbox.matching.layout import CREDIT, Layout, layouts
 from corrections_inbox.matching.numbers import Quantity, quantities
-from corrections_inbox.matching.places import like_caption
 from corrections_inbox.matching.sentences import ArticleSentence, of_article
 from corrections_inbox.matching.text import Word, is_stop_word, stem, words
 
@@ -20,6 +20,8 @@ STOP_WEIGHT = 0.1
 # Words count a little even where the archive is too small for idf to tell them apart.
 BASE_WEIGHT = 0.5
 TOPIC_SHARE = 0.5
+_CREDIT_SHARE = 0.4
+_SHORT_CREDIT = 60
 # A longer article is read to this many sentences, which keeps the work per mail bounded.
 MOST_SENTENCES = 600
 
@@ -71,9 +73,17 @@ class ArticleView:
         """1 for each sentence of this part."""
         return np.fromiter((s.where is where for s in self.sentences), np.float64, len(self.sentences))
 
-    def like_captions(self) -> Floats:
-        """1 for each body sentence that reads like a picture's caption that slipped into the text."""
-        return np.fromiter(map(like_caption, self.sentences), np.float64, len(self.sentences))
+    def set_as_captions(self) -> Floats:
+        """How surely each body sentence is part of a picture's caption that slipped into the text; a bare credit less."""
+        body = [s for s in self.sentences if s.where is Where.BODY]
+        kinds = layouts(body)
+        return np.fromiter((_caption_share(s, kinds) for s in self.sentences), np.float64, len(self.sentences))
+
+
+def _caption_share(sentence: ArticleSentence, kinds: list[Layout]) -> float:
+    if sentence.where is not Where.BODY or kinds[sentence.paragraph] is not Layout.CAPTION:
+        return 0.0
+    return _CREDIT_SHARE if CREDIT.search(sentence.text) and len(sentence.text) < _SHORT_CREDIT else 1.0
 
 
 def _weights(forms: dict[str, int], columns: int, language: str, idf: Idf) -> Floats:

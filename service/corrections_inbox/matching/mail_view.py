@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corrections_inbox.articles import Article, Where
 from corrections_inbox.matching.alignment import Idf, WeightedText, align_words
@@ -27,7 +28,8 @@ MOST_CUED = 20
 class Component:
     """A stretch of the mail that may say what the article said.
 
-    It is a sentence, the end of one after "you wrote that" (`cued`), the subject, or all of the mail. `start` and `end` count code points in `Message.text` (the subject is at 0, 0); `words` and `quantities` leave out
+    It is a sentence, one with the next (`pair`), the end of one after "you wrote that" (`cued`), the subject, or all of
+    the mail. `start` and `end` count code points in `Message.text` (the subject is at 0, 0); `words` and `quantities` leave out
     URLs, the headline and the byline, and `named` is the share of its words that those were.
     """
 
@@ -41,6 +43,7 @@ class Component:
     subject: bool = False
     whole: bool = False
     cued: bool = False
+    pair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,9 @@ class MailView:
                 _component(Sentence(subject, 0, len(subject), Role.OWN), in_subject, language, subject=True)
             )
         own = _joined(components)
+        # What the article said is often spread over two sentences: whose it was, and what was said of them.
+        said = [c for c in components if not c.subject and not c.cued]
+        components += [_paired(a, b) for a, b in pairwise(said) if a.role is b.role]
         return cls((*components, own) if own else tuple(components), places, naming)
 
 
@@ -93,6 +99,20 @@ def _component(
         1 - len(kept) / len(found) if found else 0.0,
         subject=subject,
         cued=cued,
+    )
+
+
+def _paired(first: Component, second: Component) -> Component:
+    after = len(first.text) + 1
+    return Component(
+        f"{first.text} {second.text}",
+        first.start,
+        second.end,
+        first.role,
+        (*first.words, *(replace(w, start=w.start + after, end=w.end + after) for w in second.words)),
+        (*first.quantities, *(replace(q, start=q.start + after, end=q.end + after) for q in second.quantities)),
+        (first.named + second.named) / 2,
+        pair=True,
     )
 
 

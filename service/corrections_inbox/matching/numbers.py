@@ -139,6 +139,8 @@ class _Reader:
     def fraction(self, i: int) -> Quantity | None:
         """Reads "a third", "two-thirds", "half" as a ratio."""
         word = self.word(i)
+        if word == "half" and self.word(i + 1) == "a" and self.word(i + 2) == "dozen":
+            return self.made(Kind.NUMBER, "6", 6.0, i, i + 2)
         if word in names.WHOLE_HALVES:
             return self.made(Kind.RATIO, "%50", 0.5, i, i)
         numerator = 1.0 if word in {"a", "un", "uma", "ein", "um", "une", "one"} else self.cardinals.get(word)
@@ -183,7 +185,7 @@ class _Reader:
                     current = (1.0 if current is None else current) * scale
                 if scale > _HUNDRED:
                     total, current = total + current, 0.0
-            elif word == "a" and current is None and self.word(at + 1) in {*self.scales, "dozen"}:
+            elif word == "a" and current is None and self.word(at + 1) in {*self.scales, "dozen", "percent"}:
                 current = 1.0
             elif not (word == joiner and current is not None and self.word(at + 1) in self.cardinals):
                 break

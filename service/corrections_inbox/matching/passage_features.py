@@ -13,6 +13,7 @@ from corrections_inbox.articles import Where
 from corrections_inbox.matching import claim_words, places
 from corrections_inbox.matching.alignment import LIKE, SHORTEST_LIKE, Alignment, Idf, WeightedText, align_words
 from corrections_inbox.matching.article_view import ArticleView, Floats
+from corrections_inbox.matching.concession_words import GRANTED
 from corrections_inbox.matching.mail_view import Component, MailView
 from corrections_inbox.matching.numbers import Kind, Quantity, agree
 from corrections_inbox.matching.places import Unit
@@ -30,7 +31,7 @@ OF_SENTENCE = (
 # Of a mail's component: is it the claim?
 OF_COMPONENT = (
     "subject", "whole", "quoted", "late", "first_person", "quantity_said", "says", "fault", "courtesy", "naming", "url",
-    "found", "marks", "question", "cued", "describes",
+    "found", "marks", "question", "cued", "describes", "pair", "granted",
 )  # fmt: skip
 
 MOST_QUOTES = 30
@@ -250,7 +251,7 @@ def _stretch(view: ArticleView, mail: MailView) -> Floats:
 def _set_parts(found: Floats, column: dict[str, int], view: ArticleView, mail: MailView) -> None:
     named = {p.where for p in mail.places if p.unit is Unit.PART}
     at_fault = {p.where for p in mail.places if p.unit is Unit.PART and p.certain}
-    captions = np.maximum(view.parts(Where.CAPTION), 0.7 * view.like_captions())
+    captions = np.maximum(view.parts(Where.CAPTION), view.set_as_captions())
     if not view.article.captions:
         # Without captions kept apart, the one at the top of the page has become the first paragraph.
         captions = np.maximum(captions, 0.6 * view.parts(Where.BODY) * [s.paragraph == 0 for s in view.sentences])
@@ -315,6 +316,8 @@ def _of_components(said: Floats, view: ArticleView, components: Sequence[Compone
                 component.text.rstrip().endswith("?"),
                 component.cued,
                 bool(claim_words.DESCRIBES.search(text)) and not component.whole,
+                component.pair,
+                bool(GRANTED.search(text)) and not component.whole,
             ]
         )
     return np.array(rows, dtype=np.float64)

@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 MOST = 5
 CONTEXT = 32  # code points of prefix and suffix
 QUOTED = 0.5  # share of a quote that a sentence must hold for the quote to be evidence
-STANDS_THERE = 0.9
+STANDS_THERE = 0.8
 NOWHERE = Standing(0.0)
 MOST_WORDS = 6
 
@@ -146,7 +146,7 @@ def _placed(s: int, view: ArticleView, mail: MailView) -> Evidence:
     spans = [
         (p.start, p.end)
         for p in mail.places
-        if p.unit in {Unit.PARAGRAPH, Unit.SENTENCE}
+        if p.unit in {Unit.PARAGRAPH, Unit.SENTENCE, Unit.QUOTE}
         or (p.unit is Unit.PART and p.where is sentence.where and p.certain)
     ]
     where = f"paragraph {sentence.paragraph + 1}" if sentence.where is Where.BODY else f"the {sentence.where.value}"

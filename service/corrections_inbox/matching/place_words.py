@@ -70,7 +70,7 @@ STRETCHES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
             1.0,
             (
                 rf"(?:end|bottom|close|foot|tail) of (?:the|your|this|that|a) (?:\w+ )?{_STORY}|(?:at|near|toward|towards|by) the (?:very )?(?:end|bottom|close|foot)"
-                r"|at the very (?:end|bottom)|late in (?:it|the \w+)|(?:way|far|further|lower) down|(?:it|story|article|piece) (?:closes|ends) (?:with|by|on)"
+                r"|at the very (?:end|bottom)|late in (?:it|the \w+)|(?:(?<!the )way|far|further|lower) down|(?:it|story|article|piece) (?:closes|ends) (?:with|by|on)"
                 r"|ganz am (?:ende|schluss)|am (?:ende|schluss)|gegen (?:ende|schluss)|weiter unten|al final|hacia el final|(?:a|vers) la fin"
                 r"|no (?:fim|final|pe)|(?:la )?no pe da pagina|в конце|في نهاية"
             ),
@@ -93,9 +93,35 @@ _AT_FAULT = _pattern(
     rf"|(?:in|an) (?:der|ihrer|eurer) (?:uberschrift|schlagzeile)|(?:en|del?) (?:el|su|vuestro) (?:titular|titulo)"
     rf"|(?:dans|de) (?:le|votre) titre|(?:no|seu) titulo|na manchete|в заголовке|في العنوان)(?!\w)"
 )
+_ABOVE = r"above|before|preceding|leading (?:up )?(?:in)?to|ahead of|over|vor|uber|oberhalb|antes de|encima de|avant|au-dessus d[eu]|acima d[aeo]|antes d[ao]"
+_BELOW = r"below|after|following|follows|under|underneath|beneath|between|nach|unter|unterhalb|hinter|despues de|debajo de|apres|sous|en dessous d[eu]|depois d[ao]|abaixo d[aeo]"
+_SUBHEADING = r"(?:sub-?head(?:ing|line|er)?|section head(?:ing|line)?|cross-?head(?:ing)?|zwischentitel|zwischenuberschrift|intertitulo|ladillo|intertitre)s?"
+_QUOTATION = r"(?:block ?-?)?(?:quot(?:e|ation)|zitat|cita|citation|citacao)s?"
+_POST = r"(?:tweet|embed|embedded post|post from)s?"
+_MARK_ADJECTIVE = r"(?:(?:long|big|block|bold|embedded|little|grosse[ns]?|lange[ns]?|larga|longue|longa) )*"
+# "The paragraph above the first long quotation", "right after the opening one", "between the first and second tweets".
+BESIDE = _pattern(
+    rf"(?<!\w)(?:(?P<above>{_ABOVE})|(?:{_BELOW})) (?:the |that |your |dem |der |den |el |la |le |l'|o |a )?"
+    rf"(?:very )?(?:(?P<secondlast>{_SECOND_LAST})|(?P<last>{_LAST})|(?P<figure>\d{{1,2}})(?:st|nd|rd|th|\.)?|(?P<ordinal>{_ORDINAL})|(?P<first>{_FIRST}))? ?(?:and (?:the )?(?:\w+) )?{_MARK_ADJECTIVE}"
+    rf"(?:(?P<subheading>{_SUBHEADING})|(?P<quotation>{_QUOTATION})|(?P<post>{_POST})|(?P<paragraph>(?:{_PARAGRAPH}|one)))(?!\w)(?P<late>{_FROM_END})?"
+)
+# "The second time she is quoted", "his second quote".
+QUOTED = _pattern(
+    rf"(?<!\w)(?:(?P<secondlast>{_SECOND_LAST})|(?P<last>{_LAST})|(?P<figure>\d{{1,2}})(?:st|nd|rd|th)|(?P<ordinal>{_ORDINAL})|(?P<first>{_FIRST})) "
+    rf"(?:time (?:[\w'.]+ ){{1,4}}(?:is |are |was |gets )?(?:quoted|speaks|says)|{_MARK_ADJECTIVE}{_QUOTATION})(?!\w)"
+)
+OPENS_QUOTE = re.compile(r"(?:^|[\s(])[\"“„«](?=(?:\S+\s+){2})")
+SHARES = {"third": 1 / 3, "quarter": 1 / 4}
+SHARE_DOWN = _pattern(
+    r"(?<!\w)(?:(?P<two>two)|(?P<three>three)|one|an?)[ -](?P<share>third|quarter)s?(?: of the way)? (?:down|through|in|into|along)(?!\w)"
+)
+# "Back half of it" counts nothing that the article says.
+_HALF = (
+    r"(?:front|back) half|(?:first|second|latter|former|last|other) half of (?:it|that|the (?:sentence|paragraph|line))"
+)
 # Paragraphs that the mail tells apart in another way than by counting.
 UNCOUNTED = _pattern(
-    rf"(?<!\w)(?:{_PARAGRAPH}|(?:sub-?head(?:line|ing)?|section|tweet|embed|chart|quotation)s?|zwischentitel|intertitulo|intertitre)(?!\w)"
+    rf"(?<!\w)(?:{_HALF}|{_PARAGRAPH}|(?:sub-?head(?:line|ing)?|section|tweet|embed|chart|quotation)s?|zwischentitel|intertitulo|intertitre)(?!\w)"
 )
 PARTS: tuple[tuple[Where, re.Pattern[str], bool], ...] = (
     (Where.HEADLINE, _AT_FAULT, True),

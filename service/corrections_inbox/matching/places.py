@@ -1,4 +1,4 @@
-"""Places that readers name instead of words: "third paragraph from the end", "second sentence", "in the caption"."""
+"""Places that readers name instead of words: "third paragraph from the end", "under the second subheading", "in the caption"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,16 +7,19 @@ from enum import StrEnum
 
 from corrections_inbox.articles import Where
 from corrections_inbox.matching import place_words
-from corrections_inbox.matching.claim_words import PICTURE_CREDIT
+from corrections_inbox.matching.layout import Layout, layouts
 from corrections_inbox.matching.sentences import ArticleSentence
-from corrections_inbox.matching.text import folded
+from corrections_inbox.matching.text import Folded, folded
 
-CAPTION_LENGTH = 220
+AS_IT_STANDS = 0.8  # how surely a paragraph is meant that fits only when captions and subheadings are counted too
+WITHIN_UNSURE = 0.4
+NOT_COUNTED = frozenset({Layout.CAPTION, Layout.SUBHEADING, Layout.FURNITURE})
 
 
 class Unit(StrEnum):
     PARAGRAPH = "paragraph"
     SENTENCE = "sentence"
+    QUOTE = "quote"  # "the second time she is quoted"
     PART = "part"  # a headline, a caption: `where` says which
     STRETCH = "stretch"  # "toward the end": `fraction` says where
 
@@ -25,8 +28,9 @@ class Unit(StrEnum):
 class Place:
     """A place named in a mail. `number` counts from 0, from the end if negative; `start` and `end` stand in the mail.
 
-    `certain` is False where the part may only have been named to say which article is meant, and of a paragraph that the
-    mail tells in another way than by counting.
+    With a `landmark` the number counts those, and the paragraph meant is `step` away from it. `certain` is False where the
+    part may only have been named to say which article is meant, and of a paragraph that the mail tells in another way than
+    by counting.
     """
 
     unit: Unit
@@ -36,6 +40,8 @@ class Place:
     where: Where = Where.BODY
     fraction: float = 0.0
     certain: bool = True
+    landmark: Layout | None = None
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,29 @@ def find(text: str) -> tuple[Place, ...]:
 
 def _find(text: str) -> Iterator[Place]:
     flat = folded(text)
+    counted = tuple(_counted(flat))
+    landmarks = tuple(_landmarks(flat))
+    yield from (p for p in counted if not any(m.start <= p.start < m.end for m in landmarks))
+    yield from landmarks
+    spans = [(p.start, p.end) for p in (*counted, *landmarks)]
+    for match in place_words.UNCOUNTED.finditer(flat.text):
+        start, end = flat.span(*match.span())
+        if not any(a <= start < b for a, b in spans):
+            yield Place(Unit.PARAGRAPH, start, end, certain=False)
+    for fraction, pattern in place_words.STRETCHES:
+        for match in pattern.finditer(flat.text):
+            yield Place(Unit.STRETCH, *flat.span(*match.span()), fraction=fraction)
+    for match in place_words.SHARE_DOWN.finditer(flat.text):
+        share = place_words.SHARES[match["share"]] * (2 if match["two"] else 3 if match["three"] else 1)
+        yield Place(Unit.STRETCH, *flat.span(*match.span()), fraction=share)
+    for where, pattern, certain in place_words.PARTS:
+        for match in pattern.finditer(flat.text):
+            start, end = flat.span(*match.span())
+            if not any(m.start <= start < m.end for m in landmarks):
+                yield Place(Unit.PART, start, end, where=where, certain=certain)
+
+
+def _counted(flat: Folded) -> Iterator[Place]:
     for pattern in (place_words.COUNTED, place_words.NUMBERED):
         for match in pattern.finditer(flat.text):
             unit = Unit.PARAGRAPH if match["paragraph"] else Unit.SENTENCE
@@ -78,66 +107,54 @@ def _find(text: str) -> Iterator[Place]:
             if match["sentence"] and place_words.WORD.fullmatch(match["sentence"]):
                 number = 0 if number >= 0 else -1
             yield Place(unit, *flat.span(*match.span()), number=number)
-    counted = [match.span() for match in place_words.COUNTED.finditer(flat.text)]
-    for match in place_words.UNCOUNTED.finditer(flat.text):
-        if not any(start <= match.start() < end for start, end in counted):
-            yield Place(Unit.PARAGRAPH, *flat.span(*match.span()), certain=False)
-    for fraction, pattern in place_words.STRETCHES:
-        for match in pattern.finditer(flat.text):
-            yield Place(Unit.STRETCH, *flat.span(*match.span()), fraction=fraction)
-    for where, pattern, certain in place_words.PARTS:
-        for match in pattern.finditer(flat.text):
-            yield Place(Unit.PART, *flat.span(*match.span()), where=where, certain=certain)
+    for match in place_words.QUOTED.finditer(flat.text):
+        yield Place(Unit.QUOTE, *flat.span(*match.span()), number=_number(match))
 
 
-def like_caption(sentence: ArticleSentence) -> bool:
-    """Whether a sentence of the body reads like a picture's caption that slipped into the text."""
-    short = sentence.where is Where.BODY and len(sentence.text) < CAPTION_LENGTH
-    return short and (sentence.text[-1].isalnum() or bool(PICTURE_CREDIT.search(sentence.text)))
-
-
-def _counts(place: Place, index: int, total: int) -> bool:
-    return index == (place.number if place.number >= 0 else total + place.number)
-
-
-def _recounted(body: Sequence[ArticleSentence]) -> list[int]:
-    """Each paragraph's number when those that read like captions are not counted."""
-    captions = {s.paragraph for s in body if s.ordinal == 0 and like_caption(s)}
-    numbers = []
-    at = -1
-    for paragraph in range(body[-1].paragraph + 1):
-        at += paragraph not in captions
-        numbers.append(max(at, 0))
-    return numbers
+def _landmarks(flat: Folded) -> Iterator[Place]:
+    """Paragraphs told by what stands beside them: "the paragraph above the first long quotation"."""
+    for match in place_words.BESIDE.finditer(flat.text):
+        landmark = next((Layout(name) for name in ("subheading", "quotation", "post") if match[name]), None)
+        # "After one" or "over a paragraph" counts nothing.
+        if landmark or any(match[group] for group in ("secondlast", "last", "figure", "ordinal", "first")):
+            step = -1 if match["above"] else 1
+            yield Place(Unit.PARAGRAPH, *flat.span(*match.span()), number=_number(match), landmark=landmark, step=step)
 
 
 def named(places: Sequence[Place], sentences: Sequence[ArticleSentence]) -> dict[int, Standing]:
     """The body sentences, by index, that stand where the mail's counted places say, or in a paragraph next to it."""
+    at = [i for i, s in enumerate(sentences) if s.where is Where.BODY]
+    body = [sentences[i] for i in at]
+    found = _named(places, body) if body else {}
+    return {at[i]: standing for i, standing in found.items()}
+
+
+def _named(places: Sequence[Place], body: Sequence[ArticleSentence]) -> dict[int, Standing]:
     paragraphs = [p for p in places if p.unit is Unit.PARAGRAPH and p.certain]
     counted = [p for p in places if p.unit is Unit.SENTENCE]
-    body = [i for i, s in enumerate(sentences) if s.where is Where.BODY]
-    if not body or not (paragraphs or counted):
-        return {}
-    within = _within(counted, [sentences[i] for i in body])
-    if paragraphs:
-        off = _off(paragraphs, [sentences[i] for i in body])
+    within = _within(counted, body)
+    surely = _paragraphs(paragraphs, body)
+    if surely:
         return {
             i: Standing(
-                float(off[at] == 0) * (1.0 if inside or not counted else 0.4),
-                bool(off[at] == 0 and inside),
-                off[at] == 1,
+                surely.get(s.paragraph, 0.0) * (1.0 if within[i] or not counted else WITHIN_UNSURE),
+                s.paragraph in surely and within[i],
+                s.paragraph not in surely,
             )
-            for at, (i, inside) in enumerate(zip(body, within, strict=True))
-            if off[at] <= 1
+            for i, s in enumerate(body)
+            if not surely.keys().isdisjoint({s.paragraph - 1, s.paragraph, s.paragraph + 1})
         }
     if any(p.unit is Unit.PARAGRAPH for p in places):
-        return {i: Standing(0.5) for i, inside in zip(body, within, strict=True) if inside}
-    whole = [any(_counts(p, at, len(body)) for p in counted) for at in range(len(body))]
-    return {
-        i: Standing(1.0 if alone else 0.2)
-        for i, alone, inside in zip(body, whole, within, strict=True)
-        if alone or inside
-    }
+        return {i: Standing(0.5) for i, inside in enumerate(within) if inside}
+    if any(p.unit is Unit.PART and p.certain for p in places):
+        return {}  # "headline, first word": what is counted stands there
+    quoted = _quoted([p for p in places if p.unit is Unit.QUOTE], body)
+    whole = {i for i in range(len(body)) if any(_counts(p, i, len(body)) for p in counted)}
+    return quoted | {i: Standing(1.0 if i in whole else 0.2) for i in range(len(body)) if i in whole or within[i]}
+
+
+def _counts(place: Place, index: int, total: int) -> bool:
+    return index == (place.number if place.number >= 0 else total + place.number)
 
 
 def _within(counted: Sequence[Place], body: Sequence[ArticleSentence]) -> list[bool]:
@@ -148,15 +165,32 @@ def _within(counted: Sequence[Place], body: Sequence[ArticleSentence]) -> list[b
     return [any(_counts(p, s.ordinal, sizes[s.paragraph]) for p in counted) for s in body]
 
 
-def _off(paragraphs: Sequence[Place], body: Sequence[ArticleSentence]) -> list[int]:
-    """For each sentence, how many paragraphs it is away from the nearest counted one."""
-    recounted = _recounted(body)
-    plain = list(range(len(recounted)))
-    return [
-        min(
-            abs(numbers[s.paragraph] - (p.number if p.number >= 0 else numbers[-1] + 1 + p.number))
-            for p in paragraphs
-            for numbers in (plain, recounted)
-        )
-        for s in body
-    ]
+def _quoted(wanted: Sequence[Place], body: Sequence[ArticleSentence]) -> dict[int, Standing]:
+    speaking = [i for i, s in enumerate(body) if place_words.OPENS_QUOTE.search(s.text)]
+    return {
+        i: Standing(0.6) for order, i in enumerate(speaking) if any(_counts(p, order, len(speaking)) for p in wanted)
+    }
+
+
+def _paragraphs(wanted: Sequence[Place], body: Sequence[ArticleSentence]) -> dict[int, float]:
+    """How surely each paragraph is one of those wanted: counted as a reader counts, or, less surely, as they stand."""
+    kinds = layouts(body)
+    read = [i for i, kind in enumerate(kinds) if kind not in NOT_COUNTED]
+    surely: dict[int, float] = {}
+    for place in wanted:
+        if place.landmark:
+            marks = [i for i, kind in enumerate(kinds) if kind is place.landmark]
+            found = [(_picked(marks, place.number), place.step, 1.0)]
+        else:
+            found = [
+                (_picked(range(len(kinds)), place.number), place.step, AS_IT_STANDS),
+                (_picked(read, place.number), place.step, 1.0),
+            ]
+        for paragraph, step, sure in found:
+            if paragraph is not None:
+                surely[paragraph + step] = max(sure, surely.get(paragraph + step, 0.0))
+    return surely
+
+
+def _picked(among: Sequence[int], number: int) -> int | None:
+    return among[number] if -len(among) <= number < len(among) else None
