@@ -74,7 +74,7 @@ def occurring(text: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
     text.
     """
     tokens, found, at = tokens_of(text), [], 0
-    index = _index(wanted)
+    index = _index(_possible(wanted, _vocabulary(text)))
     while at < len(tokens):
         length = index.length_at(tokens, at)
         if length:
@@ -86,7 +86,7 @@ def occurring(text: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
 def opening(text: str, wanted: tuple[str, ...]) -> str:
     """The phrase with which a folded text begins, else an empty string."""
     tokens = tokens_of(text)
-    length = _index(wanted).length_at(tokens, 0) if tokens else 0
+    length = _index(_compiled(wanted)).length_at(tokens, 0) if tokens else 0
     return text[: tokens[length - 1].end()] if length else ""
 
 
@@ -110,7 +110,7 @@ class _Index:
         candidates = list(self.by_word.get(word, ()))
         for size in self.beginnings:
             candidates += self.by_beginning.get(word[:size], ())
-        return max((_end(one, tokens, at) - at for one in candidates), default=0)
+        return max((_end(one, tokens, at) - at for one in candidates), default=0) if candidates else 0
 
 
 def _end(phrase: _Phrase, tokens: tuple[re.Match[str], ...], at: int) -> int:
@@ -148,10 +148,32 @@ def _slots(phrase: str) -> _Phrase:
 
 
 @lru_cache(maxsize=512)
-def _index(wanted: tuple[str, ...]) -> _Index:
+def _compiled(wanted: tuple[str, ...]) -> tuple[_Phrase, ...]:
+    return tuple(map(_slots, wanted))
+
+
+@lru_cache(maxsize=64)
+def _vocabulary(text: str) -> frozenset[str]:
+    return frozenset(token.group() for token in tokens_of(text))
+
+
+def _possible(wanted: tuple[str, ...], vocabulary: frozenset[str]) -> tuple[_Phrase, ...]:
+    """The phrases whose every slot the text could fill, so that a text of common words is no slower to look through."""
+    return tuple(
+        phrase
+        for phrase in _compiled(wanted)
+        if all(slot == _GAP or any(_is_known(words, vocabulary) for words in slot) for slot in phrase)
+    )
+
+
+def _is_known(words: tuple[str, ...], vocabulary: frozenset[str]) -> bool:
+    return all(word in vocabulary or (len(word) > 1 and word.endswith("*")) for word in words)
+
+
+def _index(wanted: tuple[_Phrase, ...]) -> _Index:
     by_word: dict[str, list[_Phrase]] = {}
     by_beginning: dict[str, list[_Phrase]] = {}
-    for phrase in map(_slots, wanted):
+    for phrase in wanted:
         for first in {words[0] for words in phrase[0]}:
             if len(first) > 1 and first.endswith("*"):
                 by_beginning.setdefault(first[:-1], []).append(phrase)
