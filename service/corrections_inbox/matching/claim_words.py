@@ -63,9 +63,6 @@ SPELLING = _pattern(
     r"tippfehler|schreibfehler|rechtschreib\w*|buchstabe\w*|geschrieben|komma|errata|ortograf\w+|letras?|tilde|acento|faute|coquille|orthographe|lettres?|grafia|digitacao|virgula|опечатк\w+"
     r"|букв\w+|إملائي\w*|املائي\w*",
 )
-PICTURE_CREDIT = re.compile(
-    r"\b(?:photo|image|credit|getty|reuters|afp|\bap\b|file|courtesy|foto|pictured|left|right)\b", re.IGNORECASE
-)
 # Which article is meant: "in Sunday's story about", "headlined".
 DESCRIBES = _pattern(
     r"(?:your|the|this|that|today's|yesterday's|\w+day's|last \w+'s|an?) (?:[\w'-]+ ){0,3}(?:article|story|piece|report|column|post|item|analysis|profile|essay|editorial|interview|account|blog)",
