@@ -12,7 +12,8 @@ from corrections_inbox.cli import articles, cases, daemon
 from corrections_inbox.cli.check import check
 from corrections_inbox.cli.context import Invocation
 from corrections_inbox.cli.init import init
-from corrections_inbox.cli.replay import match, replay
+from corrections_inbox.cli.match import match
+from corrections_inbox.cli.replay import replay
 from corrections_inbox.errors import CorrectionsInboxError, SettingsError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

@@ -1,8 +1,8 @@
-"""`match FILE.eml` and `replay PATH`: what would be made of mail, with nothing sent and nothing stored."""
+"""`replay PATH`: what would be made of mail, with nothing sent and nothing stored."""
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,14 +11,12 @@ from typing import Annotated, Self, TextIO
 import typer
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from corrections_inbox.cli.context import errors, now, progress_bar, settings_of
 from corrections_inbox.index import ArticleIndex
 from corrections_inbox.jobs.house import house
 from corrections_inbox.jobs.replay import Replayed, Shadow, as_json
 from corrections_inbox.mailbox.files import messages
-from corrections_inbox.matching import Candidate, Claim, Passage
 from corrections_inbox.settings import Settings
 
 console = Console(highlight=False)
@@ -43,16 +41,6 @@ def replay(
             tallies[one.disposition.kind if one.disposition else "quarantined"].add(one)
             progress.advance(task)
     console.print(_summary(tallies))
-
-
-def match(
-    ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A message.", exists=True, dir_okay=False)],
-) -> None:
-    """Show which article and passage a message is about, and why."""
-    one = shadow_of(settings_of(ctx)).replay(file.name, file.read_bytes())
-    for line in _told(one):
-        console.print(line, soft_wrap=True)
 
 
 def shadow_of(settings: Settings) -> Shadow:
@@ -111,48 +99,3 @@ def _summary(tallies: Mapping[str, _Tally]) -> Table:
     table.add_section()
     table.add_row("all", *everything.told())
     return table
-
-
-def _told(one: Replayed) -> Iterator[Text]:
-    if one.message is None or one.disposition is None:
-        yield Text(f"would be quarantined: {one.quarantined}", "red")
-        return
-    sender = one.message.sender.address if one.message.sender else "no usable sender"
-    yield Text.assemble(("from    ", "dim"), sender, ("   subject ", "dim"), one.message.subject)
-    yield Text.assemble(("kind    ", "dim"), (one.disposition.kind, "bold"), f"   {one.disposition.ruling.reason}")
-    why = "" if one.letter or not one.disposition.silence else f"   {one.disposition.silence.reason}"
-    yield Text.assemble(("letter  ", "dim"), (one.letter or "none", "bold"), why)
-    for number, match in enumerate(one.matches, 1):
-        yield Text()
-        yield Text(f"case {number}" if one.cases else "not a case, but:", "bold")
-        if not match.candidates:
-            yield Text("  no article was found")
-        for candidate in match.candidates:
-            yield from _candidate(candidate, is_linked=match.linked is candidate or match.linked == candidate)
-        yield from _claim(match.claim)
-
-
-def _candidate(candidate: Candidate, *, is_linked: bool) -> Iterator[Text]:
-    verdict = ("linked", "bold green") if is_linked else ("guess", "yellow")
-    yield Text.assemble("  ", verdict, f"  {candidate.confidence:.0%}  ", (candidate.article.headline, "bold"))
-    yield Text(f"          {candidate.article.url}", "dim")
-    if candidate.passage:
-        yield _passage(candidate.passage)
-    for piece in candidate.evidence:
-        yield Text(f"          {piece.weight:+5.2f}  {piece.kind}: {piece.text}")
-
-
-def _passage(passage: Passage) -> Text:
-    place = f"{passage.where} {passage.confidence:.0%}"
-    marked = (passage.exact, "black on yellow")
-    return Text.assemble(f"          {place}  …{passage.prefix}", marked, f"{passage.suffix}…")
-
-
-def _claim(claim: Claim) -> Iterable[Text]:
-    if claim.change:
-        wrong, right = claim.change.wrong or "(not said)", claim.change.right or "(not said)"
-        yield Text.assemble(("  change  ", "dim"), (wrong, "red"), " → ", (right, "green"))
-    if claim.error_type:
-        yield Text.assemble(("  error   ", "dim"), claim.error_type)
-    for source in (*claim.sources, *claim.named_sources):
-        yield Text.assemble(("  source  ", "dim"), source)

@@ -1,0 +1,170 @@
+"""`match FILE.eml`: which article and passage a message is about, and on what grounds, on a terminal."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from corrections_inbox.articles import Article
+from corrections_inbox.cli.context import settings_of
+from corrections_inbox.cli.replay import shadow_of
+from corrections_inbox.jobs.replay import Replayed
+from corrections_inbox.matching import Candidate, Claim, Evidence, Ground, Match, Passage
+from corrections_inbox.matching.contrast import Run, Side, contrast
+
+console = Console(highlight=False)
+
+MARGIN = 10  # columns before what is told of a candidate
+LONGEST = 600  # characters of a span shown; more is a document
+LEAST_SHARED = 0.2  # of the shorter text's characters
+MARKS = {Side.LEFT: "red", Side.RIGHT: "green"}
+# What each search went by, in the order in which they say most.
+SEARCHES = {
+    "link": "a link",
+    "quote": "a quote",
+    "headline": "the headline",
+    "line": "a quoted or forwarded line",
+    "byline": "the author",
+    "words": "the mail's words",
+    "recent": "the mail's words in recent articles",
+    "day": "the mail's words in articles of a day it names",
+}
+
+
+def match(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A message.", exists=True, dir_okay=False)],
+) -> None:
+    """Show which article and passage a message is about, and why."""
+    shadow = shadow_of(settings_of(ctx))
+    one = shadow.replay(file.name, file.read_bytes())
+    ids = [candidate.article.id for found in one.matches for candidate in found.candidates]
+    # Without colours, as in a pipe, differing words stand in brackets.
+    for line in told(one, shadow.index.articles(ids), plain=console.color_system is None):
+        console.print(line, soft_wrap=isinstance(line, Text))
+
+
+def told(one: Replayed, articles: dict[str, Article], *, plain: bool) -> Iterator[RenderableType]:
+    """Everything that was made of one message, line by line; `articles` are those of its candidates."""
+    if one.message is None or one.disposition is None:
+        yield Text(f"would be quarantined: {one.quarantined}", "red")
+        return
+    sender = one.message.sender.address if one.message.sender else "no usable sender"
+    yield Text.assemble(("from    ", "dim"), sender, ("   subject ", "dim"), one.message.subject)
+    yield Text.assemble(("kind    ", "dim"), (one.disposition.kind, "bold"), f"   {one.disposition.ruling.reason}")
+    why = "" if one.letter or not one.disposition.silence else f"   {one.disposition.silence.reason}"
+    yield Text.assemble(("letter  ", "dim"), (one.letter or "none", "bold"), why)
+    for number, found in enumerate(one.matches, 1):
+        yield Text()
+        yield Text(f"case {number}" if one.cases else "not a case, but:", "bold")
+        yield from _match(found, one.message.text, articles, plain=plain)
+
+
+def _match(found: Match, mail: str, articles: dict[str, Article], *, plain: bool) -> Iterator[RenderableType]:
+    if not found.candidates:
+        yield Text("  no article was found")
+    for candidate in found.candidates:
+        yield from _candidate(candidate, is_linked=found.linked == candidate)
+        article = articles.get(candidate.article.id)
+        if candidate.passage and article:
+            yield from _side_by_side(candidate, candidate.passage, mail, article, plain=plain)
+        yield _rows(_grounds(candidate))
+    yield from _claim(found.claim)
+
+
+def _candidate(candidate: Candidate, *, is_linked: bool) -> Iterator[Text]:
+    verdict = ("linked", "bold green") if is_linked else ("guess ", "yellow")
+    yield Text.assemble("  ", verdict, f"  {candidate.confidence:4.0%}  ", (candidate.article.headline, "bold"))
+    yield Text(f"{'':{MARGIN}}{candidate.article.url}", "dim")
+
+
+def _side_by_side(
+    candidate: Candidate, passage: Passage, mail: str, article: Article, *, plain: bool
+) -> Iterator[RenderableType]:
+    """The passage, and, where a ground ties them, the mail's words and the article's with what differs marked."""
+    yield _rows([(passage.where, f"{_place(passage)}sure to {passage.confidence:.0%}")])
+    tied = _tied(candidate.evidence)
+    mail_span, article_span = (tied.mail_span, tied.article_span) if tied else (None, None)
+    if article_span != (passage.start, passage.end):
+        yield Padding(Text(_shown(passage.exact)), (0, 0, 0, MARGIN))
+    if mail_span and article_span:
+        part = article.part(passage.where, passage.caption)
+        runs = contrast(_shown(mail[slice(*mail_span)]), _shown(part[slice(*article_span)]))
+        yield Padding(_columns(runs, plain=plain), (0, 0, 0, MARGIN))
+
+
+def _columns(runs: Sequence[Run], *, plain: bool) -> Table:
+    # Where next to nothing is shared, next to all would be marked, which tells nothing.
+    shared = sum(len(run.left) for run in runs if run.side is Side.BOTH)
+    tells = shared >= LEAST_SHARED * min(sum(len(run.left) for run in runs), sum(len(run.right) for run in runs))
+    columns = Table.grid(padding=(0, 2), expand=True)
+    columns.add_column(ratio=1)
+    columns.add_column(ratio=1)
+    columns.add_row(Text("the mail says", "dim"), Text("the article says", "dim"))
+    columns.add_row(*(_marked(runs, side, plain=plain, tells=tells) for side in (Side.LEFT, Side.RIGHT)))
+    return columns
+
+
+def _place(passage: Passage) -> str:
+    return "" if passage.caption is None else f"number {passage.caption + 1}, "
+
+
+def _tied(evidence: Iterable[Evidence]) -> Evidence | None:
+    """The ground that names both a stretch of the mail and one of the passage: a quote first, then the heaviest."""
+    both = [piece for piece in evidence if piece.mail_span and piece.article_span]
+    return max(both, key=lambda piece: (piece.kind is Ground.QUOTE, abs(piece.weight)), default=None)
+
+
+def _shown(words: str) -> str:
+    flat = " ".join(words.split())
+    return flat if len(flat) <= LONGEST else flat[: LONGEST - 1] + "…"
+
+
+def _marked(runs: Iterable[Run], side: Side, *, plain: bool, tells: bool) -> Text:
+    text = Text()
+    for run in runs:
+        words = run.left if side is Side.LEFT else run.right
+        if run.side is side and tells:
+            text.append(f"[{words}]" if plain else words, f"bold {MARKS[side]}")
+        else:
+            text.append(words)
+    return text
+
+
+def _grounds(candidate: Candidate) -> Iterator[tuple[str, str]]:
+    """What found it, each ground with its weight, then what else it may be, and what was looked for in vain."""
+    if candidate.generators:
+        yield "found by", ", ".join(told for name, told in SEARCHES.items() if name in candidate.generators)
+    last = {Ground.RIVAL: "instead", Ground.ABSENT: "missing"}
+    for piece in candidate.evidence:
+        if piece.kind not in last:
+            yield f"{piece.weight:+.2f}", f"{piece.kind}: {piece.text}"
+    for ground, name in last.items():
+        for piece in candidate.evidence:
+            if piece.kind is ground:
+                yield name, piece.text
+
+
+def _rows(rows: Iterable[tuple[str, str]]) -> RenderableType:
+    """Labels in the margin, wrapped words beside them."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(width=MARGIN - 2, justify="right", style="dim")
+    table.add_column(overflow="fold")
+    for label, words in rows:
+        table.add_row(Text(label), Text(words))
+    return table
+
+
+def _claim(claim: Claim) -> Iterable[Text]:
+    if claim.change:
+        wrong, right = claim.change.wrong or "(not said)", claim.change.right or "(not said)"
+        yield Text.assemble(("  change  ", "dim"), (wrong, "red"), " → ", (right, "green"))
+    if claim.error_type:
+        yield Text.assemble(("  error   ", "dim"), claim.error_type)
+    for source in (*claim.sources, *claim.named_sources):
+        yield Text.assemble(("  source  ", "dim"), source)
