@@ -150,6 +150,7 @@ def test_a_report_is_answered_once_with_the_sentence_that_was_understood(
     text = text_of(letter)
     assert case.reference in text
     assert FERRY.headline in text
+    assert "The Aurora carries 412 passengers and 90 cars, the harbour master said on Friday." in text
     assert (letter["In-Reply-To"], letter["Auto-Submitted"]) == ("<one@reader.example>", "auto-replied")
     assert letters_to(servers, "bo@reader.example") == []
     assert {one.reverse_path for one in servers.received} == {"<>"}

@@ -131,6 +131,19 @@ def answer(line: Line, *replies: str) -> None:
         line.say(reply)
 
 
+def babbles(line: Line) -> None:
+    greet(line)
+    answer(line, "250 " + "x" * 10_000)
+    line.hang_up()
+
+
+def test_a_reply_beyond_all_bounds_before_the_letter_loses_nothing() -> None:
+    with scripted(babbles) as port:
+        delivery = send(SmtpTransport(settings(port)))
+    assert delivery.outcome is Outcome.DEFERRED
+    assert "could not be understood" in delivery.reply
+
+
 def accepts_and_leaves(line: Line) -> None:
     greet(line)
     answer(line, "250 ok", "250 ok", "354 go")

@@ -65,9 +65,9 @@ def _store(settings: Settings) -> str:
     engine = connect(settings.store_url)
     try:
         if pending(engine):
-            migrates_itself = engine.dialect.name == "sqlite"
-            remedy = "it is brought up to date at the next start" if migrates_itself else "run migrate"
-            return f"a migration is pending: {remedy}"
+            if engine.dialect.name != "sqlite":
+                raise CorrectionsInboxError("a migration is pending, and nothing starts before it: run migrate")
+            return "a migration is pending: it is brought up to date at the next start"
         with reading(engine) as session:
             return f"{articles.count(session)} articles, up to date"
     finally:

@@ -65,10 +65,14 @@ class Line:
 
     def _poll(self, mailbox: ImapMailbox) -> Step:
         chosen = mailbox.settings
-        since = chosen.since
-        if since is not None and since.tzinfo is None:
-            since = since.replace(tzinfo=self.settings.zone)
-        look = partial(poll_mailbox, self.engine, mailbox, folder=chosen.folder, since=since, stopping=self.stop.is_set)
+        look = partial(
+            poll_mailbox,
+            self.engine,
+            mailbox,
+            folder=chosen.folder,
+            since=chosen.since,
+            stopping=self.stop.is_set,
+        )
         return Step(f"poll:{mailbox.name}", timedelta(seconds=chosen.poll_seconds), look, wakes=("file",))
 
     def _digest(self, now: datetime) -> bool:

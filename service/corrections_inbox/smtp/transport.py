@@ -44,6 +44,9 @@ class SmtpTransport:
             return Delivery(Outcome.DEFERRED, _line(f"the connection broke before the letter was sent: {error}"))
         except smtplib.SMTPNotSupportedError as error:
             return Delivery(Outcome.REFUSED, _line(f"the server takes no address beyond ASCII: {error}"))
+        except smtplib.SMTPException as error:
+            self._drop()
+            return Delivery(Outcome.DEFERRED, _line(f"the server could not be understood: {_reason(error)}"))
         return refusal or self._data(raw)
 
     def _envelope(self, raw: bytes, reverse_path: str, recipient: str) -> Delivery | None:

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, and_, case, col, func, select
 
 from corrections_inbox.cases import Letter, StuckLetter
@@ -90,7 +92,9 @@ def answered(session: Session, message_ids: Sequence[str]) -> list[tuple[str, st
 
 def listing(session: Session, states: Collection[OutboxState] = (), *, limit: int | None = None) -> list[LetterLine]:
     """Letters in these states (without any: all), oldest first."""
-    wanted = select(OutboxRow).order_by(col(OutboxRow.key)).limit(limit)
+    # Only the lines of a list are wanted: the letters themselves would not fit into memory together.
+    bare = defer(cast("Any", OutboxRow.raw))
+    wanted = select(OutboxRow).options(bare).order_by(col(OutboxRow.key)).limit(limit)
     if states:
         wanted = wanted.where(col(OutboxRow.state).in_(states))
     rows = session.exec(wanted).all()
