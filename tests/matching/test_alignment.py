@@ -68,3 +68,11 @@ def test_what_shares_no_word_is_not_aligned(quote: str) -> None:
 
 def test_a_figure_is_never_taken_for_a_like_one() -> None:
     assert align("1878", ARTICLE, idf) is None
+
+
+@pytest.mark.parametrize("cited", [20, 200])
+def test_a_script_of_thousands_of_letters_is_aligned_too(cited: int) -> None:
+    words = ["".join(chr(0x4E00 + (7 * i + j) % 3000) for j in range(3)) for i in range(300)]
+    alignment = align(" ".join(["甲乙", *words[20 : 20 + cited], "丙丁"]), " ".join(words), idf)
+    assert alignment is not None
+    assert alignment.matched == cited

@@ -24,6 +24,7 @@ SHORTEST_LIKE = 4
 LEAST_WEIGHT = 0.2
 # Words to align at most on the mail's side: a longer citation is known by its beginning.
 LONGEST = 400
+MOST_LETTERS = 255  # different ones that edlib can tell apart, less one for all others
 EDGE = 40  # code points that a misspelled first or last word may reach beyond the matched ones
 
 
@@ -161,7 +162,12 @@ def _refined(fragment: Fragment, quote: str, text: str) -> Fragment:
     """The fragment with edges moved over misspelled first and last words, by edit distance (edlib, infix mode)."""
     start, end = max(0, fragment.start - EDGE), min(len(text), fragment.end + EDGE)
     wanted, window = folded(quote.strip()), folded(text[start:end])
-    found = edlib.align(wanted.text.strip(), window.text, mode="HW", task="locations", k=max(4, len(wanted.text) // 4))
+    letters = set(wanted.text)
+    if len(letters) > MOST_LETTERS:
+        return fragment
+    # To edlib all letters that the quote does not have are one, so that both texts together stay within its limit.
+    known = "".join(c if c in letters else "\0" for c in window.text)
+    found = edlib.align(wanted.text.strip(), known, mode="HW", task="locations", k=max(4, len(wanted.text) // 4))
     if found["editDistance"] < 0:
         return fragment
     first, last = found["locations"][0]
