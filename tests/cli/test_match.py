@@ -38,9 +38,9 @@ def paper(command: Command, config: Path, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("COLUMNS", "80")
 
 
-def matched(command: Command, tmp_path: Path, text: str) -> list[str]:
+def matched(command: Command, tmp_path: Path, text: str, head: str = HEAD) -> list[str]:
     file = tmp_path / "mail.eml"
-    file.write_bytes((HEAD + text.replace("\n", "\r\n")).encode())
+    file.write_bytes((head + text.replace("\n", "\r\n")).encode())
     told = command("match", file)
     assert (told.status, told.err) == (0, "")
     return [line.rstrip() for line in told.out.splitlines()]
@@ -79,6 +79,14 @@ def test_it_tells_a_link_of_ours_that_leads_nowhere(command: Command, tmp_path: 
     link = "https://courier.example/2026/02/gone-for-good"
     lines = matched(command, tmp_path, f"{MISQUOTED}\nSee {link}\n")
     assert f"The link {link} leads to no article" in " ".join(" ".join(lines).split())
+
+
+def test_without_an_article_it_still_tells_the_link_that_leads_nowhere(command: Command, tmp_path: Path) -> None:
+    link = "https://courier.example/2026/02/gone-for-good"
+    lines = matched(command, tmp_path, f"Hjørdis, hvorfor?\n{link}\n", HEAD.replace("Fish quay", "Ting"))
+    told = " ".join(" ".join(lines).split())
+    assert "no article was found" in told
+    assert f"missing The link {link} leads to no article" in told
 
 
 def test_it_fits_eighty_columns_and_has_no_colour_in_a_pipe(command: Command, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from corrections_inbox.cli.replay import shadow_of
 from corrections_inbox.jobs.replay import Replayed
 from corrections_inbox.matching import Candidate, Claim, Evidence, Ground, Match, Passage
 from corrections_inbox.matching.contrast import Run, Side, contrast
+from corrections_inbox.matching.understanding import dead_links
 
 console = Console(highlight=False)
 
@@ -45,12 +46,16 @@ def match(
     one = shadow.replay(file.name, file.read_bytes())
     ids = [candidate.article.id for found in one.matches for candidate in found.candidates]
     # Without colours, as in a pipe, differing words stand in brackets.
-    for line in told(one, shadow.index.articles(ids), plain=console.color_system is None):
+    urls = dict.fromkeys(link.url for link in one.message.links) if one.message else ()
+    dead = dead_links(urls, shadow.index, shadow.house.publication.hosts)
+    for line in told(one, shadow.index.articles(ids), dead, plain=console.color_system is None):
         console.print(line, soft_wrap=isinstance(line, Text))
 
 
-def told(one: Replayed, articles: dict[str, Article], *, plain: bool) -> Iterator[RenderableType]:
-    """Everything that was made of one message, line by line; `articles` are those of its candidates."""
+def told(
+    one: Replayed, articles: dict[str, Article], dead: tuple[Evidence, ...], *, plain: bool
+) -> Iterator[RenderableType]:
+    """Everything that was made of one message, line by line; `articles` are those of its candidates, `dead` its links."""
     if one.message is None or one.disposition is None:
         yield Text(f"would be quarantined: {one.quarantined}", "red")
         return
@@ -62,12 +67,13 @@ def told(one: Replayed, articles: dict[str, Article], *, plain: bool) -> Iterato
     for number, found in enumerate(one.matches, 1):
         yield Text()
         yield Text(f"case {number}" if one.cases else "not a case, but:", "bold")
+        if not found.candidates:
+            yield Text("  no article was found")
+            yield _rows(("missing", piece.text) for piece in dead)
         yield from _match(found, one.message.text, articles, plain=plain)
 
 
 def _match(found: Match, mail: str, articles: dict[str, Article], *, plain: bool) -> Iterator[RenderableType]:
-    if not found.candidates:
-        yield Text("  no article was found")
     for candidate in found.candidates:
         yield from _candidate(candidate, is_linked=found.linked == candidate)
         article = articles.get(candidate.article.id)
