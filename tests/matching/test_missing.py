@@ -33,3 +33,11 @@ def quote(text: str, role: Role = Role.OWN, style: QuoteStyle = QuoteStyle.MARKE
 )
 def test_only_what_the_reader_quotes_and_the_article_never_says_is_missing(cited: Quote, *, is_missing: bool) -> None:
     assert missing([cited], ARTICLE) == ((cited,) if is_missing else ())
+
+
+def test_a_long_quote_is_known_by_its_beginning() -> None:
+    long = f"{ARTICLE.text} And so on, in words that nobody wrote. " * 9
+    assert not missing([quote(long)], ARTICLE)
+    assert missing(
+        [quote(f"Nobody ever wrote a word of what follows here, said the mayor of Ostby to us, {long}")], ARTICLE
+    )
