@@ -6,7 +6,8 @@ from corrections_inbox.matching.cues import BOILERPLATE
 from corrections_inbox.matching.index import Index
 from corrections_inbox.matching.text import is_stop_word
 
-# A small archive can't tell common words from rare ones: as many articles are thought in, which hold stop words alone.
+# A small archive can't tell common words from rare ones: as many articles are thought in, which hold stop words and
+# the courtesies of corrections mail alone.
 THOUGHT_IN = 2_000
 # A word that fewer articles hold than this tells no more: a sole misprint must not outweigh a name.
 RAREST = 2
@@ -34,7 +35,7 @@ class Rarity:
         known = self._frequencies.get(word)
         if known is None:
             known = self._index.document_frequency(word)
-            if known and is_stop_word(word, self._language):
+            if known and (word in BOILERPLATE or is_stop_word(word, self._language)):
                 known += THOUGHT_IN
             self._frequencies[word] = known
         return known
