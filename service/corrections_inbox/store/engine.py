@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
@@ -35,7 +35,9 @@ def connect(url: str) -> Engine:
         raise SettingsError("store.url is no database URL, for example postgresql+psycopg://user@host/name.") from None
     if parsed.drivername in {"postgresql", "postgresql+psycopg"}:
         chosen = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(chosen, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(chosen, pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine, "handle_error", _without_details)
+        return engine
     if parsed.drivername != "sqlite" or not parsed.database:
         raise SettingsError(f"store.url: {parsed.drivername} is not supported; use sqlite or postgresql+psycopg.")
     Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +62,15 @@ def reading(engine: Engine) -> Iterator[Session]:
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     with Session(engine.execution_options(**options), expire_on_commit=False) as session:
         yield session
+
+
+def _without_details(context: ExceptionContext) -> None:
+    # After the message proper PostgreSQL quotes the row that it refused: a mail's words, which no log may show.
+    error = context.sqlalchemy_exception
+    if error is not None and error.args:
+        error.args = (str(error.args[0]).partition("\nDETAIL:")[0],)
+    original = context.original_exception
+    original.args = tuple(str(words).partition("\nDETAIL:")[0] for words in original.args)
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:
