@@ -1,11 +1,12 @@
 """Fits the claim mixture that finds passages, tells how well it does on mails it was not fitted on, and writes it down.
 
-    python benchmarks/fit_passages.py ARCHIVE MAILS LABELS [--dry-run]
+    python benchmarks/fit_passages.py ARCHIVE MAILS LABELS [--model FOLDER] [--dry-run]
 
 ARCHIVE is an articles file (JSON Lines, optionally gzip), MAILS a folder of .eml files, LABELS a JSON line for each
 mail: `file`, `style` and `items`, a list of {"article_id", "passage", "error_words"}. The right article is given: what
 is measured is the choice of the sentence. Coefficients are drawn towards hand-set ones (ridge), which is what lets a few
-hundred mails carry some fifty of them. Only `matching/passage_coefficients.py` is written.
+hundred mails carry some fifty of them. With a sentence-embedding model (extra [semantic]) what it adds is measured too, and
+the weight of likeness fitted. Only `matching/passage_coefficients.py` is written.
 """
 # ruff: noqa: INP001, T201  a script on its own, whose output is its table
 
@@ -28,13 +29,16 @@ from corrections_inbox.matching import passage_coefficients
 from corrections_inbox.matching.article_view import ArticleView
 from corrections_inbox.matching.mail_view import MailView
 from corrections_inbox.matching.passage_features import BETWEEN, OF_COMPONENT, OF_SENTENCE, Features, measure
-from corrections_inbox.matching.passages import Mixture, mix
+from corrections_inbox.matching.passages import Mixture, mix, resembling
 from corrections_inbox.matching.reader import read
+from corrections_inbox.matching.similarity import rerank
 from corrections_inbox.matching.text import fold, words
 from corrections_inbox.message import parse
+from corrections_inbox.semantics import SentenceModel
 
 Floats = npt.NDArray[np.float64]
 Weights = tuple[Floats, Floats, Floats]
+Likeness = tuple[npt.NDArray[np.intp], Floats]
 
 PRIOR_BETWEEN = {
     "share": 2.0, "likeness": 1.5, "overlap": 0.8, "bigrams": 0.7, "quantity": 0.8, "replaced": 0.5, "respelled": 1.5,
@@ -56,6 +60,7 @@ STEPS = 150
 STEP = 0.08
 FOLDS = 6
 SAME_SENTENCE = 0.6
+WEIGHTS = (4.0, 6.0, 8.0, 10.0, 12.0, 15.0, 18.0, 22.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class Case:
     features: Features
     gold: tuple[int, ...]
     right: frozenset[int]
+    view: ArticleView
+    mail: MailView
 
 
 def prior() -> Weights:
@@ -119,7 +126,9 @@ def case_of(
     if not mail.components or not right:
         return None
     measured = measure(reading, view, mail, idf)
-    return Case(str(label["file"]), str(label.get("style")), measured, tuple(exact or right), frozenset(right))
+    return Case(
+        str(label["file"]), str(label.get("style")), measured, tuple(exact or right), frozenset(right), view, mail
+    )
 
 
 def gradient(case: Case, weights: Weights) -> Weights:
@@ -155,15 +164,46 @@ def fit(cases: Sequence[Case]) -> Weights:
     return weights[0], weights[1], weights[2]
 
 
-def cross_validated(cases: Sequence[Case]) -> list[Floats]:
-    """For each case the sentences' probabilities under weights that were fitted without it."""
+def cross_validated(cases: Sequence[Case]) -> list[Mixture]:
+    """For each case the mixture under weights that were fitted without it."""
     order = np.random.default_rng(0).permutation(len(cases))
-    found: dict[int, Floats] = {}
+    found: dict[int, Mixture] = {}
     for part in range(FOLDS):
         held = set(order[part::FOLDS].tolist())
         weights = fit([case for i, case in enumerate(cases) if i not in held])
-        found |= {i: mix(cases[i].features, *weights).sentences for i in held}
+        found |= {i: mix(cases[i].features, *weights) for i in held}
     return [found[i] for i in range(len(cases))]
+
+
+def likelihood(cases: Sequence[Case], found: Sequence[Floats]) -> float:
+    """The mean logarithm of the probability of the gold sentences."""
+    golden = [probabilities[list(case.gold)].sum() for case, probabilities in zip(cases, found, strict=True)]
+    return float(np.log(np.maximum(golden, 1e-9)).mean())
+
+
+def with_likeness(found: Sequence[Floats], alike: Sequence[Likeness], weight: float) -> list[Floats]:
+    """The sentences' probabilities with the leading ones reranked."""
+    reranked = [probabilities.copy() for probabilities in found]
+    for probabilities, (leading, like) in zip(reranked, alike, strict=True):
+        if like.size:
+            probabilities[leading] = rerank(probabilities[leading], like, weight)
+    return reranked
+
+
+def best_weight(cases: Sequence[Case], found: Sequence[Floats], alike: Sequence[Likeness]) -> float:
+    """The weight of greatest likelihood on a grid: one number needs no finer search."""
+    return max(WEIGHTS, key=lambda weight: likelihood(cases, with_likeness(found, alike, weight)))
+
+
+def cross_validated_likeness(cases: Sequence[Case], found: Sequence[Floats], alike: Sequence[Likeness]) -> list[Floats]:
+    """The reranked probabilities of each case, under the weight that is best for the others."""
+    reranked = list(found)
+    for part in range(FOLDS):
+        rest = [i for i in range(len(cases)) if i % FOLDS != part]
+        weight = best_weight([cases[i] for i in rest], [found[i] for i in rest], [alike[i] for i in rest])
+        for i in range(part, len(cases), FOLDS):
+            reranked[i] = with_likeness([found[i]], [alike[i]], weight)[0]
+    return reranked
 
 
 def report(cases: Sequence[Case], found: Sequence[Floats]) -> None:
@@ -186,13 +226,15 @@ def report(cases: Sequence[Case], found: Sequence[Floats]) -> None:
         )
 
 
-def written(weights: Weights) -> str:
+def written(weights: Weights, likeness: float) -> str:
     text = '"""Weights of the claim mixture, written by `benchmarks/fit_passages.py`: not edited by hand."""\n'
     names = (("BETWEEN", BETWEEN), ("OF_SENTENCE", OF_SENTENCE), ("OF_COMPONENT", OF_COMPONENT))
     for (title, features), values in zip(names, weights, strict=True):
         rows = "".join(f'    "{name}": {value:.3f},\n' for name, value in zip(features, values, strict=True))
         text += f"\n{title}: dict[str, float] = {{\n{rows}}}\n"
-    return text
+    return (
+        f"{text}\n# How much the cosine that a model finds adds to a sentence's log-odds.\nLIKENESS = {likeness:.3f}\n"
+    )
 
 
 def main() -> None:
@@ -200,15 +242,25 @@ def main() -> None:
     parser.add_argument("archive", type=Path)
     parser.add_argument("mails", type=Path)
     parser.add_argument("labels", type=Path)
+    parser.add_argument("--model", help="folder or name of a sentence-embedding model")
     parser.add_argument("--dry-run", action="store_true", help="measure only")
     arguments = parser.parse_args()
     labels = [json.loads(line) for line in arguments.labels.read_text(encoding="utf-8").splitlines()]
     wanted = frozenset(i["article_id"] for label in labels for i in label["items"] if i.get("article_id"))
     articles, idf = archive(arguments.archive, wanted)
     cases = [case for label in labels if (case := case_of(label, arguments.mails, articles, idf))]
-    report(cases, cross_validated(cases))
+    mixtures = cross_validated(cases)
+    found = [mixture.sentences for mixture in mixtures]
+    report(cases, found)
+    likeness = passage_coefficients.LIKENESS
+    if arguments.model:
+        encoder = SentenceModel.load(arguments.model, Path())
+        alike = [resembling(m, case.view, case.mail, encoder) for case, m in zip(cases, mixtures, strict=True)]
+        print("\nwith the model")
+        report(cases, cross_validated_likeness(cases, found, alike))
+        likeness = best_weight(cases, found, alike)
     if not arguments.dry_run:
-        Path(passage_coefficients.__file__).write_text(written(fit(cases)), encoding="utf-8")
+        Path(passage_coefficients.__file__).write_text(written(fit(cases), likeness), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"scheduler", "desk"}),
     frozenset({"jobs"}),
     frozenset({"actions"}),
-    frozenset({"store", "mailbox", "sources", "index", "smtp"}),
+    frozenset({"store", "mailbox", "sources", "index", "smtp", "semantics"}),
     frozenset({"letters"}),
     frozenset({"cases"}),
     frozenset({"matching", "triage"}),

@@ -14,7 +14,6 @@ def test_the_defaults_promise_nothing() -> None:
     ("settings", "named"),
     [
         ({"desk": {"enabled": True}}, "desk.enabled"),
-        ({"matching": {"semantic_model": "a-model"}}, "matching.semantic_model"),
         ({"smtp": {"plus_addresses": True}}, "smtp.plus_addresses"),
         ({"public": {"serve": True}}, "public"),
         ({"escalation": {"standards_editor": "a@courier.example"}}, "escalation.standards_editor"),

@@ -11,6 +11,7 @@ from corrections_inbox.cli.context import now, settings_of
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.index import ArticleIndex
 from corrections_inbox.jobs.house import house
+from corrections_inbox.jobs.meaning import encoder_of
 from corrections_inbox.jobs.unserved import unserved
 from corrections_inbox.letters import rehearse
 from corrections_inbox.mailbox import ImapMailbox
@@ -57,6 +58,8 @@ def _checks(settings: Settings) -> Iterator[Check]:
     for name in settings.mailbox:
         yield f"mailbox.{name}", lambda name=name: _mailbox(name, settings)  # type: ignore[misc]  # the default binds this turn's name
     yield "smtp", lambda: _smtp(settings)
+    if settings.matching.semantic_model:
+        yield "semantic_model", lambda: _meaning(settings)
     for name in settings.source:
         yield f"source.{name}", lambda name=name: _source(name, settings)  # type: ignore[misc]  # the same
 
@@ -103,6 +106,12 @@ def _smtp(settings: Settings) -> str:
     finally:
         transport.close()
     return f"{settings.smtp.host} takes our letters"
+
+
+def _meaning(settings: Settings) -> str:
+    return (
+        f"{settings.matching.semantic_model} loads" if encoder_of(settings) else "not used: matching.enabled is false"
+    )
 
 
 def _source(name: str, settings: Settings) -> str:

@@ -15,6 +15,7 @@ from rich.table import Table
 from corrections_inbox.cli.context import errors, now, progress_bar, settings_of
 from corrections_inbox.index import ArticleIndex
 from corrections_inbox.jobs.house import house
+from corrections_inbox.jobs.meaning import encoder_of
 from corrections_inbox.jobs.replay import Replayed, Shadow, as_json
 from corrections_inbox.mailbox.files import messages
 from corrections_inbox.settings import Settings
@@ -54,6 +55,7 @@ def shadow_of(settings: Settings) -> Shadow:
         link_threshold=settings.matching.link_threshold,
         legal_receipt=settings.acknowledgment.legal == "receipt",
         fallback=now(),
+        encoder=encoder_of(settings),
     )
 
 

@@ -15,6 +15,7 @@ from corrections_inbox.actions.planning import Understood
 from corrections_inbox.jobs.house import House
 from corrections_inbox.matching import Claim as Alleged
 from corrections_inbox.matching import Index, Match, understand
+from corrections_inbox.matching.similarity import Encoder
 from corrections_inbox.message import parse
 from corrections_inbox.settings import Settings
 from corrections_inbox.store import mail, reading, transaction
@@ -37,11 +38,15 @@ class Filing:
     rules: HouseRules
     index: Index | None
     link_threshold: float = 0.8
+    encoder: Encoder | None = None
 
     @classmethod
-    def of(cls, settings: Settings, house: House, engine: Engine, index: Index) -> "Filing":
+    def of(
+        cls, settings: Settings, house: House, engine: Engine, index: Index, encoder: Encoder | None = None
+    ) -> "Filing":
         chosen = index if settings.matching.enabled else None
-        return cls(engine, house.publication, rules_of(settings, house), chosen, settings.matching.link_threshold)
+        rules = rules_of(settings, house)
+        return cls(engine, house.publication, rules, chosen, settings.matching.link_threshold, encoder)
 
 
 def rules_of(settings: Settings, house: House) -> HouseRules:
@@ -123,5 +128,6 @@ def _understood(filing: Filing, claim: mail.Claim) -> Understood:
         received=min(message.received or message.sent or claim.arrived, claim.arrived),
         link_threshold=filing.link_threshold,
         hosts=filing.publication.hosts,
+        encoder=filing.encoder,
     )
     return Understood(claim, message, disposition, matches)

@@ -15,11 +15,13 @@ from corrections_inbox.jobs.digest import queue_digest
 from corrections_inbox.jobs.file import Filing, file_batch
 from corrections_inbox.jobs.house import House, house, make_secret
 from corrections_inbox.jobs.indexing import follow_index
+from corrections_inbox.jobs.meaning import encoder_of
 from corrections_inbox.jobs.poll import poll_mailbox
 from corrections_inbox.jobs.step import Clock, Runner, Step
 from corrections_inbox.jobs.sync import sync_named
 from corrections_inbox.jobs.upkeep import recover, tidy
 from corrections_inbox.mailbox import ImapMailbox
+from corrections_inbox.matching.similarity import Encoder
 from corrections_inbox.settings import Settings
 from corrections_inbox.smtp import SmtpTransport
 from corrections_inbox.store import connect
@@ -39,13 +41,14 @@ class Line:
     house: House
     index: ArticleIndex
     writer: IndexWriter
+    encoder: Encoder | None
     mailboxes: dict[str, ImapMailbox]
     transport: SmtpTransport
     stop: threading.Event
 
     def steps(self) -> tuple[Step, ...]:
         """Every step, in the order in which work goes down the line."""
-        filing = Filing.of(self.settings, self.house, self.engine, self.index)
+        filing = Filing.of(self.settings, self.house, self.engine, self.index, self.encoder)
         return (
             *(self._sync(name, source.every_minutes) for name, source in self.settings.source.items()),
             Step("index", SHORTLY, lambda _: follow_index(self.engine, self.writer)),
@@ -92,6 +95,7 @@ def opened(settings: Settings, clock: Clock, stop: threading.Event) -> Iterator[
     Raises:
         CorrectionsInboxError: a setting, the store or the index is not fit for use.
     """
+    encoder = encoder_of(settings)  # first: what it needs may be missing, and nothing is touched by then
     with ExitStack() as stack:
         engine = connect(settings.store_url)
         stack.callback(engine.dispose)
@@ -104,6 +108,7 @@ def opened(settings: Settings, clock: Clock, stop: threading.Event) -> Iterator[
             house=house(settings),
             writer=stack.enter_context(IndexWriter(settings.index_dir)),
             index=ArticleIndex.open(settings.index_dir),
+            encoder=encoder,
             mailboxes={name: ImapMailbox(name, mailbox) for name, mailbox in settings.mailbox.items()},
             transport=SmtpTransport(settings.smtp),
             stop=stop,

@@ -10,6 +10,7 @@ from corrections_inbox.cases.policy import letter_for, opens_case
 from corrections_inbox.jobs.house import House
 from corrections_inbox.matching import Index, Match, understand
 from corrections_inbox.matching.public import candidate_json, match_json, rounded
+from corrections_inbox.matching.similarity import Encoder
 from corrections_inbox.message import Message, Role, parse
 from corrections_inbox.triage import Disposition
 from corrections_inbox.triage.dispose import dispose
@@ -50,6 +51,7 @@ class Shadow:
     link_threshold: float
     legal_receipt: bool
     fallback: datetime
+    encoder: Encoder | None = None
 
     def replay(self, path: str, raw: bytes) -> Replayed:
         """What would be made of one message."""
@@ -68,6 +70,7 @@ class Shadow:
             received=received,
             link_threshold=self.link_threshold,
             hosts=self.house.publication.hosts,
+            encoder=self.encoder,
         )
         letter = letter_for(disposition, matches, legal_receipt=self.legal_receipt)
         return Replayed(path, message, disposition, matches, letter)

@@ -55,3 +55,6 @@ OF_COMPONENT: dict[str, float] = {
     "pair": 0.287,
     "granted": -0.932,
 }
+
+# How much the cosine that a model finds adds to a sentence's log-odds.
+LIKENESS = 12.000

@@ -13,6 +13,7 @@ from corrections_inbox.matching.mail_view import Component, MailView
 from corrections_inbox.matching.passage_features import BETWEEN, OF_COMPONENT, OF_SENTENCE, Cited, Features, measure
 from corrections_inbox.matching.places import Standing, Unit, named
 from corrections_inbox.matching.reading import Reading
+from corrections_inbox.matching.similarity import MOST_COMPONENTS, MOST_SENTENCES, Encoder, likeness, rerank, softmax
 from corrections_inbox.matching.text import is_stop_word
 from corrections_inbox.matching.values import Evidence, Ground, Passage
 
@@ -47,15 +48,10 @@ class Mixture:
     given: Floats  # components x sentences
 
 
-def _softmax(scores: Floats) -> Floats:
-    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
-
-
 def mix(features: Features, between: Floats, sentence: Floats, component: Floats) -> Mixture:
     """The mixture under the given coefficients, in the order of BETWEEN, OF_SENTENCE and OF_COMPONENT."""
-    given = _softmax(features.between @ between + (features.sentence @ sentence)[None, :])
-    claims = _softmax(features.component @ component)
+    given = softmax(features.between @ between + (features.sentence @ sentence)[None, :])
+    claims = softmax(features.component @ component)
     return Mixture(claims @ given, claims, given)
 
 
@@ -68,21 +64,39 @@ def fitted() -> tuple[Floats, Floats, Floats]:
     )
 
 
-def locate(reading: Reading, article: Article, idf: Idf) -> tuple[Located, ...]:
+def locate(reading: Reading, article: Article, idf: Idf, encoder: Encoder | None = None) -> tuple[Located, ...]:
     """The passages of `article` that the mail may mean, best first, at most five; none where there is nothing to go by.
 
-    A passage is one sentence. `idf` takes a folded word.
+    A passage is one sentence. `idf` takes a folded word. An `encoder` reranks the leading sentences by their meaning.
     """
     view, mail = ArticleView.of(article, idf), MailView.of(reading, article, idf)
     if not view.sentences or not mail.components:
         return ()
     features = measure(reading, view, mail, idf)
     mixture = mix(features, *fitted())
+    if encoder:
+        leading, alike = resembling(mixture, view, mail, encoder)
+        if alike.size:
+            mixture.sentences[leading] = rerank(mixture.sentences[leading], alike)
     best = np.argsort(-mixture.sentences, kind="stable")[:MOST]
     return tuple(
         Located(passage_of(view, int(s), float(mixture.sentences[s])), _evidence(int(s), view, mail, features, mixture))
         for s in best
     )
+
+
+def resembling(
+    mixture: Mixture, view: ArticleView, mail: MailView, encoder: Encoder
+) -> tuple[npt.NDArray[np.intp], Floats]:
+    """The sentences that words put first, and how alike they are to what the mail says (none where it says nothing)."""
+    # What joins several sentences says nothing that those do not, and blurs it.
+    single = [i for i, c in enumerate(mail.components) if not (c.whole or c.pair)]
+    if not single:
+        return np.zeros(0, dtype=np.intp), np.zeros(0)
+    leading = np.argsort(-mixture.sentences, kind="stable")[:MOST_SENTENCES]
+    claims = sorted(single, key=lambda i: -mixture.claims[i])[:MOST_COMPONENTS]
+    said = [mail.components[i].text for i in claims]
+    return leading, likeness(said, mixture.claims[claims], [view.sentences[s].text for s in leading], encoder)
 
 
 def passage_of(view: ArticleView, s: int, confidence: float) -> Passage:

@@ -9,6 +9,7 @@ from corrections_inbox.articles import Article
 from corrections_inbox.matching.alignment import Idf
 from corrections_inbox.matching.passages import Located, locate
 from corrections_inbox.matching.reading import Reading, Sentence
+from corrections_inbox.matching.similarity import Encoder
 from corrections_inbox.message import Role
 
 # The first part of a split must point at its passage at least this surely, and what the mail adds surer still: a further
@@ -72,10 +73,11 @@ def _part(reading: Reading, sentences: list[Sentence]) -> Reading:
     return replace(reading, message=message, sentences=tuple(sentences), quotes=quotes)
 
 
-def allegations(reading: Reading, article: Article, idf: Idf) -> tuple[Allegation, ...]:
+def allegations(reading: Reading, article: Article, idf: Idf, encoder: Encoder | None = None) -> tuple[Allegation, ...]:
     """The errors that a mail alleges in one article, at least one.
 
-    A split stands only if every part points surely at a sentence of its own; otherwise the mail is one allegation.
+    A split stands only if every part points surely, by its words, at a sentence of its own; otherwise the mail is one
+    allegation.
     """
     parts = split(reading)
     if len(parts) > 1:
@@ -84,4 +86,4 @@ def allegations(reading: Reading, article: Article, idf: Idf) -> tuple[Allegatio
         sure = all(p.confidence >= (SURER if i else SURE) for i, p in enumerate(best))
         if sure and len(best) == len({(p.where, p.caption, p.start) for p in best}) == len(found):
             return found
-    return (Allegation(reading, locate(reading, article, idf)),)
+    return (Allegation(reading, locate(reading, article, idf, encoder)),)

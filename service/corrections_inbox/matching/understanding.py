@@ -15,6 +15,7 @@ from corrections_inbox.matching.passages import Located, locate
 from corrections_inbox.matching.ranking import Scored, rank
 from corrections_inbox.matching.rarity import Rarity
 from corrections_inbox.matching.reading import Reading
+from corrections_inbox.matching.similarity import Encoder
 from corrections_inbox.matching.splitting import allegations
 from corrections_inbox.matching.values import ArticleRef, Candidate, Evidence, Match
 from corrections_inbox.message import Message
@@ -30,15 +31,19 @@ def understand(
     received: datetime,
     link_threshold: float = 0.8,
     hosts: frozenset[str] = frozenset(),
+    encoder: Encoder | None = None,
 ) -> tuple[Match, ...]:
-    """One match for each error that the mail alleges, at least one. `hosts` are the publication's own."""
+    """One match for each error that the mail alleges, at least one. `hosts` are the publication's own.
+
+    An `encoder` reranks the sentences of the articles that may be meant; which article is meant it has no say in.
+    """
     reading = reader.read(message, received)
     rarity = Rarity(index, reading.language)
     inquiry = inquire(reading, received, rarity)
     ranked = rank(inquiry, index)
     guesses = _guesses(inquiry, ranked, dead_links(reading.urls, index, hosts))
     pages = {scored.page.article.id: scored.page.article for scored in ranked}
-    return _matches(reading, guesses, pages, rarity, link_threshold=link_threshold, hosts=hosts)
+    return _matches(reading, guesses, pages, rarity, link_threshold=link_threshold, hosts=hosts, encoder=encoder)
 
 
 def _matches(
@@ -49,6 +54,7 @@ def _matches(
     *,
     link_threshold: float,
     hosts: frozenset[str],
+    encoder: Encoder | None,
 ) -> tuple[Match, ...]:
     """One match for each error alleged in the first guess, each with the passages of all guesses."""
 
@@ -59,9 +65,11 @@ def _matches(
         return (Match(None, (), claims.read_claim(reading, None, None, ours)),)
     first, article = guesses[0], articles[guesses[0].article.id]
     # Passages that the first guess needs are looked for in each part of the mail, those of the others in all of it.
-    others = tuple(_placed(guess, locate(reading, articles[guess.article.id], rarity.idf)) for guess in guesses[1:])
+    others = tuple(
+        _placed(guess, locate(reading, articles[guess.article.id], rarity.idf, encoder)) for guess in guesses[1:]
+    )
     matches = []
-    for allegation in allegations(reading, article, rarity.idf):
+    for allegation in allegations(reading, article, rarity.idf, encoder):
         guess = _placed(first, allegation.located)
         absent = tuple(map(evidence.absent_quote, missing(allegation.reading.quotes, article)))
         guess = replace(guess, evidence=guess.evidence + absent)

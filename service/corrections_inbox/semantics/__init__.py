@@ -1,0 +1,3 @@
+from corrections_inbox.semantics.model import SentenceModel
+
+__all__ = ["SentenceModel"]
