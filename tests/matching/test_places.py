@@ -41,7 +41,7 @@ def resolved(words: str) -> list[str]:
         ("في الفقرة الأولى", ["One a.", "One b.", "One c."]),
         ("third paragraph, last two words", ["Three a."]),
         ("the 2nd last paragraph, first word", ["Three a."]),
-        ("the paragraph right after the opening one", ["Two a.", "Two b."]),
+        ("the paragraph following the first one", ["Two a.", "Two b."]),
         ("the graf before the last one", ["Three a."]),
         ("after one paragraph I gave up", []),
         ("no place at all", []),
@@ -93,13 +93,13 @@ LAID_OUT = Article(
     ("words", "begin"),
     [
         ("in the first paragraph", "One a."),
-        ("the second paragraph, not counting the words under the photo", "Two a."),
+        ("the second paragraph, leaving out the caption", "Two a."),
         ("second paragraph from the end, first sentence", "So sad"),
-        ("first sentence under the second subheading", "Four a."),
+        ("the first line below the second subhead", "Four a."),
         ("erster Satz unter dem ersten Zwischentitel", "Three a."),
-        ("the paragraph immediately above the first long quotation, second sentence", "Three b"),
+        ("the graf just before the first block quote, last sentence", "Three b"),
         ("the graf after the tweet", "Five a."),
-        ("the second time he is quoted", "“The yard"),
+        ("the second time the pilot speaks", "“The yard"),
     ],
 )
 def test_paragraphs_are_counted_and_told_as_a_reader_sees_the_page(words: str, begin: str) -> None:

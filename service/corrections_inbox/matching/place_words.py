@@ -99,13 +99,13 @@ _SUBHEADING = r"(?:sub-?head(?:ing|line|er)?|section head(?:ing|line)?|cross-?he
 _QUOTATION = r"(?:block ?-?)?(?:quot(?:e|ation)|zitat|cita|citation|citacao)s?"
 _POST = r"(?:tweet|embed|embedded post|post from)s?"
 _MARK_ADJECTIVE = r"(?:(?:long|big|block|bold|embedded|little|grosse[ns]?|lange[ns]?|larga|longue|longa) )*"
-# "The paragraph above the first long quotation", "right after the opening one", "between the first and second tweets".
+# "The graf before the block quote", "below the last subhead", "after the third paragraph".
 BESIDE = _pattern(
     rf"(?<!\w)(?:(?P<above>{_ABOVE})|(?:{_BELOW})) (?:the |that |your |dem |der |den |el |la |le |l'|o |a )?"
     rf"(?:very )?(?:(?P<secondlast>{_SECOND_LAST})|(?P<last>{_LAST})|(?P<figure>\d{{1,2}})(?:st|nd|rd|th|\.)?|(?P<ordinal>{_ORDINAL})|(?P<first>{_FIRST}))? ?(?:and (?:the )?(?:\w+) )?{_MARK_ADJECTIVE}"
     rf"(?:(?P<subheading>{_SUBHEADING})|(?P<quotation>{_QUOTATION})|(?P<post>{_POST})|(?P<paragraph>(?:{_PARAGRAPH}|one)))(?!\w)(?P<late>{_FROM_END})?"
 )
-# "The second time she is quoted", "his second quote".
+# "Her second quote", "the last time he speaks".
 QUOTED = _pattern(
     rf"(?<!\w)(?:(?P<secondlast>{_SECOND_LAST})|(?P<last>{_LAST})|(?P<figure>\d{{1,2}})(?:st|nd|rd|th)|(?P<ordinal>{_ORDINAL})|(?P<first>{_FIRST})) "
     rf"(?:time (?:[\w'.]+ ){{1,4}}(?:is |are |was |gets )?(?:quoted|speaks|says)|{_MARK_ADJECTIVE}{_QUOTATION})(?!\w)"
@@ -115,7 +115,7 @@ SHARES = {"third": 1 / 3, "quarter": 1 / 4}
 SHARE_DOWN = _pattern(
     r"(?<!\w)(?:(?P<two>two)|(?P<three>three)|one|an?)[ -](?P<share>third|quarter)s?(?: of the way)? (?:down|through|in|into|along)(?!\w)"
 )
-# "Back half of it" counts nothing that the article says.
+# "The latter half of that sentence" counts nothing that the article says.
 _HALF = (
     r"(?:front|back) half|(?:first|second|latter|former|last|other) half of (?:it|that|the (?:sentence|paragraph|line))"
 )

@@ -1,4 +1,4 @@
-"""Places that readers name instead of words: "third paragraph from the end", "under the second subheading", "in the caption"."""
+"""Places that readers name instead of words: "third paragraph from the end", "below the last subhead", "in the caption"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ NOT_COUNTED = frozenset({Layout.CAPTION, Layout.SUBHEADING, Layout.FURNITURE})
 class Unit(StrEnum):
     PARAGRAPH = "paragraph"
     SENTENCE = "sentence"
-    QUOTE = "quote"  # "the second time she is quoted"
+    QUOTE = "quote"  # "her second quote"
     PART = "part"  # a headline, a caption: `where` says which
     STRETCH = "stretch"  # "toward the end": `fraction` says where
 
@@ -112,7 +112,7 @@ def _counted(flat: Folded) -> Iterator[Place]:
 
 
 def _landmarks(flat: Folded) -> Iterator[Place]:
-    """Paragraphs told by what stands beside them: "the paragraph above the first long quotation"."""
+    """Paragraphs told by what stands beside them: "the graf before the block quote"."""
     for match in place_words.BESIDE.finditer(flat.text):
         landmark = next((Layout(name) for name in ("subheading", "quotation", "post") if match[name]), None)
         # "After one" or "over a paragraph" counts nothing.
@@ -147,7 +147,7 @@ def _named(places: Sequence[Place], body: Sequence[ArticleSentence]) -> dict[int
     if any(p.unit is Unit.PARAGRAPH for p in places):
         return {i: Standing(0.5) for i, inside in enumerate(within) if inside}
     if any(p.unit is Unit.PART and p.certain for p in places):
-        return {}  # "headline, first word": what is counted stands there
+        return {}  # "last word of the headline": what is counted stands there
     quoted = _quoted([p for p in places if p.unit is Unit.QUOTE], body)
     whole = {i for i in range(len(body)) if any(_counts(p, i, len(body)) for p in counted)}
     return quoted | {i: Standing(1.0 if i in whole else 0.2) for i in range(len(body)) if i in whole or within[i]}
