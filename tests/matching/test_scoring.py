@@ -4,7 +4,7 @@ from corrections_inbox.articles import Article
 from corrections_inbox.matching.clusters import clusters
 from corrections_inbox.matching.coefficients import COEFFICIENTS
 from corrections_inbox.matching.features import NAMES, Features
-from corrections_inbox.matching.pages import outlet, page
+from corrections_inbox.matching.pages import outlets, page
 from corrections_inbox.matching.scoring import CERTAIN, probabilities
 
 LONG = " ".join(f"The {n}th lamp of the quay was lit by keeper Ada Brinsley at {n} past nine." for n in range(30))
@@ -58,16 +58,17 @@ def test_short_texts_are_one_story_only_if_they_are_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "name"),
+    ("url", "names"),
     [
-        ("https://www.quay-post.example/x", "quaypost"),
-        ("http://m.quay.example/", "quay"),
-        ("http://www1.quay.example/", "quay"),
-        ("nowhere", ""),
+        ("https://www.quay-post.example/x", ("quaypost",)),
+        ("http://m.quay.example/", ("quay",)),
+        ("http://www1.quay.example/", ("quay",)),
+        ("https://weather.quay.co.example/", ("weather", "quay")),
+        ("nowhere", ()),
     ],
 )
-def test_an_outlet_is_called_by_its_host(url: str, name: str) -> None:
-    assert outlet(url) == name
+def test_an_outlet_is_called_by_its_host(url: str, names: tuple[str, ...]) -> None:
+    assert outlets(url) == names
 
 
 def test_each_author_of_a_byline_counts() -> None:

@@ -1,8 +1,9 @@
 """Articles that a mail may mean, from several generators, united."""
 
+import calendar
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from corrections_inbox.matching.index import Hit, Index, Window
@@ -13,6 +14,7 @@ WHOLE_MAIL, RECENT, BY_QUOTE, BY_HEADLINE, BY_LINE, BY_AUTHOR, BY_DAY = 60, 25, 
 MOST_SPANS = 6
 MOST_LINES = 40
 MOST_DAYS = 4
+BY_MONTH, MOST_MONTHS, LATE_IN_MONTH = 30, 2, 7  # days: what is corrected on the first was printed the month before
 RECENT_DAYS = 8
 AUTHOR_DAYS = 14
 
@@ -25,6 +27,7 @@ class Generator(StrEnum):
     WORDS = "words"
     RECENT = "recent"
     DAY = "day"
+    MONTH = "month"
     BYLINE = "byline"
 
 
@@ -75,6 +78,15 @@ def _generated(inquiry: Inquiry, index: Index) -> Iterator[tuple[Generator, list
         start = datetime.combine(day, time(), UTC)
         around = Window(start - timedelta(days=1), start + timedelta(days=2))
         yield Generator.DAY, index.search(words, limit=BY_DAY, window=around)
+    for month in reading.months[:MOST_MONTHS]:
+        yield Generator.MONTH, index.search(words, limit=BY_MONTH, window=_month(month))
+
+
+def _month(first: date) -> Window:
+    start = datetime.combine(first, time(), UTC)
+    return Window(
+        start - timedelta(days=LATE_IN_MONTH), start + timedelta(days=calendar.monthrange(first.year, first.month)[1])
+    )
 
 
 def _days_before(received: datetime, days: int) -> Window:

@@ -13,6 +13,10 @@ def _alternatives(words: dict[str, int]) -> str:
 
 _MONTH = rf"(?P<month>{_alternatives(MONTHS)})\.?"
 _YEAR = r"(?:,?\s+(?:de\s+|del\s+)?(?P<year>(?:19|20)\d\d))?"
+_MONTH_OF = re.compile(
+    rf"\b{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,?)?\s+(?:of\s+|de\s+|del\s+)?(?P<year>(?:19|20)\d\d)(?!\w)",
+    re.IGNORECASE,
+)
 _ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})\b")
 _DAY_MONTH = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|ª)?\s+(?:of\s+|de\s+)?{_MONTH}{_YEAR}(?!\w)", re.IGNORECASE
@@ -31,6 +35,12 @@ def mentioned(text: str, received: date) -> tuple[date, ...]:
     found = (*_absolute(text, received), *_relative(text, received))
     latest = received + timedelta(days=1)
     return tuple(dict.fromkeys(day for day in found if day <= latest))
+
+
+def months(text: str) -> tuple[date, ...]:
+    """The first days of the months that `text` names with their year, each once, in order."""
+    named = ((int(match["year"]), MONTHS[match["month"].lower()]) for match in _MONTH_OF.finditer(text))
+    return tuple(dict.fromkeys(date(year, month, 1) for year, month in named))
 
 
 def _absolute(text: str, received: date) -> Iterator[date]:

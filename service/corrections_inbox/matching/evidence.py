@@ -10,20 +10,29 @@ from corrections_inbox.matching.inquiry import Inquiry, Span
 from corrections_inbox.matching.pages import Page
 from corrections_inbox.matching.reading import Quote
 from corrections_inbox.matching.scoring import contributions
-from corrections_inbox.matching.terms import as_written, root
+from corrections_inbox.matching.terms import as_written
 from corrections_inbox.matching.values import Evidence, Ground
 
 GROUNDS = {
     Ground.LINK: ("link", "link_quoted"),
     Ground.QUOTE: ("quote", "quote_loose", "quotes"),
-    Ground.HEADLINE: ("headline", "headline_told", "headline_words", "headline_line"),
+    Ground.HEADLINE: ("headline", "headline_words", "headline_near", "headline_line"),
     Ground.BYLINE: ("byline", "surname", "surname_said", "byline_other"),
-    Ground.WORDS: ("words", "names", "sentence", "sentences", "search", "outlet", "foreign"),
-    Ground.DATE: ("day", "age", "future", "undated"),
+    Ground.WORDS: (
+        "names",
+        "sentence",
+        "sentences",
+        "search",
+        "outlet",
+        "outlet_other",
+        "foreign",
+    ),
+    Ground.DATE: ("day", "month", "month_other", "age", "future", "undated"),
 }
 SHOWN_WORDS = 6
 SHOWN_QUOTE = 80  # characters
 HALF = 0.5
+NEARLY_ALL = 0.9
 LEAST = 0.05  # log-odds; less is noise
 
 
@@ -91,9 +100,8 @@ def _short(quote: str) -> str:
 
 
 def _held(span: Span, page: Page) -> float:
-    roots = [root(term) for term in span.terms]
-    pairs = list(pairwise(roots))
-    return sum(pair in page.pairs for pair in pairs) / len(pairs) if pairs else 0.0
+    pairs, there = list(pairwise(span.roots)), page.pairs
+    return sum(pair in there for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def _place(span: Span) -> tuple[int, int] | None:
@@ -103,7 +111,7 @@ def _place(span: Span) -> tuple[int, int] | None:
 def _headline(_inquiry: Inquiry, _page: Page, features: Features) -> str:
     if features.headline_line > features.headline and features.headline_line >= HALF:
         return "Its headline stands in the quoted or forwarded text."
-    if features.headline >= HALF or features.headline_told >= HALF:
+    if features.headline >= HALF or features.headline_near >= NEARLY_ALL:
         return "The mail names its headline."
     return f"The mail holds {features.headline_words:.0%} of its headline." if features.headline_words >= HALF else ""
 
@@ -131,6 +139,7 @@ def _date(inquiry: Inquiry, page: Page, features: Features) -> str:
     if features.future:
         return "It was published after the mail came."
     named = ", a day that the mail names" if features.day == 1 else ""
+    named = ", in a month that the mail names" if features.month == 1 and not named else named
     return f"Published {_ago(days)}{named}."
 
 

@@ -1,4 +1,4 @@
-"""An article cut up for comparison: roots, sentences, neighbouring pairs, headline, author."""
+"""An article cut up for comparison: its roots in order, its headline, its authors, its outlet."""
 
 import re
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from corrections_inbox.articles import Article
-from corrections_inbox.matching.terms import root, terms
+from corrections_inbox.matching.terms import roots, terms
 
 _CUT = re.compile(r"(?<=[.!?…。؟።])[\"'“”’»)\]]*\s+|\n+")
-_EDGE = "_"  # a term of its own between sentences, so that a text is cut into terms in one go
+EDGE = "_"  # a root of its own between sentences, so that a text is cut up in one go
 _AND = re.compile(r"[,;&/|]|\b(?:and|und|et|y|e|by|von|par|por|with)\b", re.IGNORECASE)
+_REGISTRIES = frozenset({"", "co", "com", "org", "net", "gov", "edu", "ac", "go"})
 _LABEL = re.compile(r"^(?:www\d*|m|mobile|amp|edition|news|en|de|online|beta)\.")
 
 
@@ -20,32 +21,33 @@ class Page:
 
     article: Article
     headline: tuple[str, ...]  # terms
-    roots: frozenset[str]
-    pairs: frozenset[tuple[str, str]]  # neighbouring roots
-    sentences: tuple[frozenset[str], ...]  # roots
+    sequence: tuple[str, ...]  # the roots of the whole article in order, `EDGE` between sentences
     authors: tuple[tuple[str, ...], ...]  # the terms of each name
-    outlet: str  # the telling label of the host: "harbourpost"
+    outlets: tuple[str, ...]  # the telling labels of the host, without mark or space: "harbourpost"
+
+    @property
+    def roots(self) -> frozenset[str]:
+        return frozenset(self.sequence)
+
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Neighbouring roots."""
+        return frozenset(pairwise(self.sequence))
 
 
 def page(article: Article) -> Page:
     """Cuts an article up."""
-    headline = tuple(terms(article.headline))
     parts = (article.headline, article.standfirst, *article.captions, article.text)
-    everything = [root(term) for term in terms(_CUT.sub(f" {_EDGE} ", f"\n{_EDGE}\n".join(parts)))]
-    sentences = (frozenset(sentence.split()) for sentence in " ".join(everything).split(f" {_EDGE} "))
     return Page(
         article=article,
-        headline=headline,
-        roots=frozenset(everything),
-        pairs=frozenset(pairwise(everything)),
-        sentences=tuple(sentence for sentence in sentences if sentence),
+        headline=tuple(terms(article.headline)),
+        sequence=tuple(roots(_CUT.sub(f" {EDGE} ", f"\n{EDGE}\n".join(parts)))),
         authors=tuple(filter(None, (tuple(terms(name)) for name in _AND.split(article.byline)))),
-        outlet=outlet(article.url),
+        outlets=outlets(article.url),
     )
 
 
-def outlet(url: str) -> str:
-    """The label of a URL's host by which people call the outlet; empty if there is none."""
-    host = urlsplit(url).hostname or ""
-    labels = _LABEL.sub("", host).split(".")
-    return re.sub(r"[\W_]+", "", labels[0]) if len(labels) > 1 else ""
+def outlets(url: str) -> tuple[str, ...]:
+    """The labels of a URL's host by which people may call the outlet; none if there are none."""
+    *labels, _ = _LABEL.sub("", urlsplit(url).hostname or "").split(".")
+    return tuple(re.sub(r"[\W_]+", "", label) for label in labels if label not in _REGISTRIES)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from corrections_inbox.matching import candidates, clusters, scoring
 from corrections_inbox.matching.candidates import Found, Generator
-from corrections_inbox.matching.features import Features, links_of, measure
+from corrections_inbox.matching.features import Features, is_future, links_of, measure
 from corrections_inbox.matching.index import Index
 from corrections_inbox.matching.inquiry import Inquiry
 from corrections_inbox.matching.pages import Page, page
@@ -29,11 +29,17 @@ def measured(inquiry: Inquiry, index: Index) -> list[tuple[Page, Features]]:
 
 
 def _measured(inquiry: Inquiry, index: Index) -> list[tuple[Found, Page, Features]]:
+    links = links_of(inquiry, index)
     found = candidates.gather(inquiry, index)
     articles = index.articles([entry.article_id for entry in found])
-    links = links_of(inquiry, index)
-    pages = [(entry, page(articles[entry.article_id])) for entry in found if entry.article_id in articles]
-    return [(entry, cut, measure(inquiry, entry, cut, links)) for entry, cut in pages]
+    known = [(entry, articles[entry.article_id]) for entry in found if entry.article_id in articles]
+    # Nobody writes about an article that is yet to come; but where their link leads, it is the dates that are wrong.
+    cut = [
+        (entry, page(article))
+        for entry, article in known
+        if Generator.LINK in entry.generators or not is_future(article, inquiry.received)
+    ]
+    return [(entry, one, figures) for (entry, one), figures in zip(cut, measure(inquiry, cut, links), strict=True)]
 
 
 def rank(inquiry: Inquiry, index: Index) -> list[Scored]:

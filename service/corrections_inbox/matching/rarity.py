@@ -1,9 +1,11 @@
 """How telling a word is: its inverse document frequency in the archive."""
 
 import math
+from collections.abc import Iterable
 
 from corrections_inbox.matching.cues import BOILERPLATE
 from corrections_inbox.matching.index import Index
+from corrections_inbox.matching.terms import root
 from corrections_inbox.matching.text import is_stop_word
 
 # A small archive can't tell common words from rare ones: as many articles are thought in, which hold stop words and
@@ -11,6 +13,9 @@ from corrections_inbox.matching.text import is_stop_word
 THOUGHT_IN = 2_000
 # A word that fewer articles hold than this tells no more: a sole misprint must not outweigh a name.
 RAREST = 2
+# What the rarest words weigh in every archive, the logarithm of 10,000 or so: else what tells one article of forty
+# from all others would weigh less than what does so in a large archive.
+RAREST_WEIGHT = 9.3
 
 
 class Rarity:
@@ -20,12 +25,27 @@ class Rarity:
         self._index = index
         self._language = language
         self._size = index.size() + THOUGHT_IN
+        self._rarest = math.log1p(self._size / RAREST)
         self._frequencies: dict[str, int] = {}
 
     def of(self, term: str) -> float:
         """How much a term tells of which article is meant: 0 if no article or every corrections mail has it."""
         frequency = self._frequency(term)
-        return math.log1p(self._size / max(frequency, RAREST)) if frequency and term not in BOILERPLATE else 0.0
+        if not frequency or term in BOILERPLATE:
+            return 0.0
+        return RAREST_WEIGHT * math.log1p(self._size / max(frequency, RAREST)) / self._rarest
+
+    def unknown(self, terms: Iterable[str]) -> float:
+        """The weight of the terms that no article has, each as much as the rarest: they speak against every article."""
+        return RAREST_WEIGHT * sum(not self._frequency(term) and term not in BOILERPLATE for term in set(terms))
+
+    def weights(self, terms: Iterable[str]) -> dict[str, float]:
+        """For each root the weight of its most telling term."""
+        found: dict[str, float] = {}
+        for term in dict.fromkeys(terms):
+            key = root(term)
+            found[key] = max(found.get(key, 0.0), self.of(term))
+        return found
 
     def idf(self, word: str) -> float:
         """How rare a word is inside an article: a word that the archive does not know is the rarest."""

@@ -25,6 +25,7 @@ def read(message: Message, received: datetime) -> Reading:
         sentences=tuple(sentence for segment in spoken for sentence in _sentences(message, segment)),
         urls=_urls(message),
         dates=dates.mentioned(said, _local_day(message, received)),
+        months=dates.months(said),
         bylines=bylines.mentioned(said),
         language=message.language or DEFAULT_LANGUAGE,
     )

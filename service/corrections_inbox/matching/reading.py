@@ -45,5 +45,6 @@ class Reading:
     sentences: tuple[Sentence, ...] = ()
     urls: tuple[str, ...] = ()
     dates: tuple[date, ...] = ()
+    months: tuple[date, ...] = ()  # the first days of the months named with their year
     bylines: tuple[str, ...] = ()
     language: str = "en"
