@@ -44,13 +44,18 @@ FOUNDED = "The club was founded in 1871."
     ("body", "sentence", "wrong", "right"),
     [
         ("You have 31 boats sinking. It should be 13 boats.", BOATS, "31", "13"),
-        ("Thirty-one boats did not sink. It was actually thirteen boats.", BOATS, "Thirty-one", "thirteen"),
+        ("Thirty-one boats did not sink. It was thirteen boats, not thirty-one.", BOATS, "thirty-one", "thirteen"),
         ("They sank on Monday, not Tuesday.", BOATS, "Tuesday", "Monday"),
         ("The club was not founded in 1871 but in 1881.", FOUNDED, "1871", "1881"),
         ("Please change Haldorsen to Halvorsen.", WINNER, "Haldorsen", "Halvorsen"),
         ("Her name is spelled Halvorsen, not Haldorsen.", WINNER, "Haldorsen", "Halvorsen"),
         ("Sie schreiben 31. Es waren nicht 31, sondern 13 Boote.", BOATS, "31", "13"),
         ("No fueron 31 barcos sino 13.", BOATS, "31", "13"),
+        ("Le club n'a pas été fondé en 1871 mais en 1881.", FOUNDED, "1871", "1881"),
+        ("O clube foi fundado em 1881, e não em 1871.", FOUNDED, "1871", "1881"),
+        ("Cormorant Point -> Gannet Rock", WINNER, "Cormorant Point", "Gannet Rock"),
+        ("It should read “Gannet Rock”, not “Cormorant Point”.", WINNER, "Cormorant Point", "Gannet Rock"),
+        ("Please replace Cormorant Point with Cormorant Rock; it is Rock, not Point.", WINNER, "Point", "Rock"),
     ],
 )
 def test_a_change_is_offered_on_a_strong_cue(body: str, sentence: str, wrong: str, right: str) -> None:
@@ -64,6 +69,9 @@ def test_a_change_is_offered_on_a_strong_cue(body: str, sentence: str, wrong: st
         "I have sailed for 40 years and that is not how many went down.",
         "This is wrong, I was there in 1995 with 12 friends.",
         "Boats do not sink that way.",
+        "You put 31 boats. I have sailed for 40 years.",
+        "You say 31 boats in https://gull.example/2026/13/boats and that is wrong.",
+        "More than thirty boats, you say, as many as 30! Nobody counts them.",
     ],
 )
 def test_without_a_cue_nothing_is_offered(body: str) -> None:

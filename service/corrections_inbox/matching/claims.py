@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from itertools import accumulate
 
 from corrections_inbox.articles import Article, Where
 from corrections_inbox.matching import changes, sources
 from corrections_inbox.matching.alignment import LIKE
-from corrections_inbox.matching.changes import Offer, Sort
+from corrections_inbox.matching.change_spans import COUNTS, TIMES, Sort
+from corrections_inbox.matching.changes import Offer
 from corrections_inbox.matching.reading import QuoteStyle, Reading
 from corrections_inbox.matching.text import fold, words
 from corrections_inbox.matching.values import Claim, ErrorType, Passage, SuggestedChange
@@ -58,16 +60,19 @@ def read_claim(
     )
 
 
-def own_words(reading: Reading) -> str:
-    """The reader's own sentences, or where there are none those of the mail that they pass on."""
+def own_sentences(reading: Reading) -> tuple[str, ...]:
+    """The reader's own sentences, or where there are none those of the mail that they pass on, up to `LONGEST` in all."""
     own = [s.text for s in reading.sentences if s.role is Role.OWN] or [s.text for s in reading.sentences]
-    return "\n".join(own)[:LONGEST]
+    reached = accumulate(len(text) + 1 for text in own)
+    return tuple(
+        text[:LONGEST] for i, (text, end) in enumerate(zip(own, reached, strict=True)) if not i or end <= LONGEST
+    )
 
 
 def _offer(reading: Reading, article: Article | None, passage: Passage | None) -> Offer | None:
     if article is None or passage is None:
         return None
-    return changes.find(own_words(reading), passage, article, reading.language)
+    return changes.find(own_sentences(reading), passage, article, reading.language)
 
 
 def _change(reading: Reading, passage: Passage | None, offer: Offer | None) -> SuggestedChange | None:
@@ -94,14 +99,14 @@ def _error_type(reading: Reading, passage: Passage | None, offer: Offer | None) 
         by_offer = _type_of(offer)
         if by_offer:
             return by_offer
-    said = fold(f"{reading.message.subject}\n{own_words(reading)}")
+    said = fold("\n".join((reading.message.subject, *own_sentences(reading))))
     return next((error_type for error_type, pattern in _NAMED_TYPES if pattern.search(said)), ErrorType.FACT)
 
 
 def _type_of(offer: Offer) -> ErrorType | None:
-    if offer.sort in {Sort.NUMBER, Sort.RATIO, Sort.ORDINAL}:
+    if offer.sort in COUNTS:
         return ErrorType.NUMBER
-    if offer.sort in {Sort.DATE, Sort.WEEKDAY}:
+    if offer.sort in TIMES:
         return ErrorType.DATE
     if offer.sort is Sort.NAME:
         return ErrorType.SPELLING if changes.likeness(offer.wrong, offer.right) >= LIKE else ErrorType.NAME
