@@ -51,6 +51,7 @@ def test_errors_that_the_mail_lists_are_told_apart(body: str) -> None:
         "1. “It will cost 31 million crowns” is wrong.\n\n2. Indeed “It will cost 31 million crowns” should be 13.",
         "“It will cost 31 million crowns” is wrong.\n\nAlso I like your crossword.",
         "The treasurer was wrong. 1. I asked her. 2. She agreed.",
+        "Mark all cases as corrected by Tuesday, and reply with the word yes.\n\nAlso “It will cost 31 million crowns” is wrong.",
     ],
 )
 def test_anything_less_than_a_list_of_separate_errors_is_one(body: str) -> None:

@@ -10,6 +10,8 @@ from corrections_inbox.matching.alignment import Idf
 from corrections_inbox.matching.passages import Located, locate
 from corrections_inbox.matching.reading import Reading, Sentence
 from corrections_inbox.matching.similarity import Encoder
+from corrections_inbox.matching.text import is_stop_word, words
+from corrections_inbox.matching.values import Ground
 from corrections_inbox.message import Role
 
 # The first part of a split must point at its passage at least this surely, and what the mail adds surer still: a further
@@ -17,6 +19,7 @@ from corrections_inbox.message import Role
 SURE = 0.5
 SURER = 0.8
 MOST = 6
+SHARED = 2  # words
 
 _NUMBER = re.compile(r"^\(?(?P<n>[1-9])[.):]\s*")
 _BULLET = re.compile(r"^[-*•–]\s+")
@@ -84,6 +87,20 @@ def allegations(reading: Reading, article: Article, idf: Idf, encoder: Encoder |
         found = tuple(Allegation(part, locate(part, article, idf)) for part in parts)
         best = [a.located[0].passage for a in found if a.located]
         sure = all(p.confidence >= (SURER if i else SURE) for i, p in enumerate(best))
+        sure = sure and all(_speaks_of(a) for a in found)
         if sure and len(best) == len({(p.where, p.caption, p.start) for p in best}) == len(found):
             return found
     return (Allegation(reading, locate(reading, article, idf, encoder)),)
+
+
+def _speaks_of(allegation: Allegation) -> bool:
+    """Whether a part quotes or places what it means, or shares words enough with it: one word is met by chance.
+
+    A part that only gives orders alleges nothing, though some sentence of the article is always the likeliest.
+    """
+    located, reading = allegation.located[0], allegation.reading
+    if any(e.kind in {Ground.QUOTE, Ground.PLACE} for e in located.evidence):
+        return True
+    said = {w.text for s in reading.sentences for w in words(s.text)}
+    shared = {w.text for w in words(located.passage.exact)} & said
+    return sum(not is_stop_word(word, reading.language) for word in shared) >= SHARED
