@@ -63,7 +63,7 @@ def alone(data_dir: Path) -> Iterator[None]:
     """
     file = data_dir / "jobs.lock"
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise CorrectionsInboxError(f"store.data_dir: {file} can't be written ({error.strerror}).") from error

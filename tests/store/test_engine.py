@@ -1,3 +1,4 @@
+import stat
 import threading
 from pathlib import Path
 
@@ -81,3 +82,8 @@ def test_an_error_names_no_value(engine: Engine) -> None:
     with pytest.raises(IntegrityError) as refused, store.transaction(engine) as session:
         session.connection().execute(statement)
     assert "what a reader wrote" not in str(refused.value)
+
+
+def test_a_folder_that_it_makes_is_its_owners_alone(tmp_path: Path) -> None:
+    store.connect(f"sqlite:///{tmp_path}/var/store.sqlite3").dispose()
+    assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700

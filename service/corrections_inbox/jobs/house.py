@@ -59,7 +59,7 @@ def make_secret(settings: Settings) -> str:
     if known := known_secret(settings):
         return known
     made = secrets.token_hex(32)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Whoever reads this file can forge our Message-IDs: it is the owner's alone from its first byte on.
     descriptor = os.open(_secret_file(settings), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:

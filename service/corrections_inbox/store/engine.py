@@ -40,7 +40,8 @@ def connect(url: str) -> Engine:
         return engine
     if parsed.drivername != "sqlite" or not parsed.database:
         raise SettingsError(f"store.url: {parsed.drivername} is not supported; use sqlite or postgresql+psycopg.")
-    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    # Readers' mail lies here: a folder that we make is its owner's alone.
+    Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(parsed, hide_parameters=True)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
