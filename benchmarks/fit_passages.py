@@ -55,7 +55,7 @@ PRIOR_OF_COMPONENT = {
     "fault": 0.3, "courtesy": -0.6, "naming": -0.9, "url": -0.3, "found": 0.6, "marks": 0.3, "question": 0.0, "cued": 0.8,
     "describes": -0.5, "pair": 0.0, "granted": -0.7,
 }  # fmt: skip
-RIDGE = 3.0
+RIDGE = 1.0
 STEPS = 150
 STEP = 0.08
 FOLDS = 6
