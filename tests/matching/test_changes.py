@@ -3,7 +3,7 @@ from time import process_time
 import pytest
 
 from corrections_inbox.articles import Article, Where
-from corrections_inbox.matching.changes import find
+from corrections_inbox.matching.changes import ENOUGH, likeliest
 from corrections_inbox.matching.values import Passage
 
 SENTENCE = "The harbour master, Ingrid Haldorsen, counted 31 boats off Cormorant Point."
@@ -16,7 +16,7 @@ def passage(confidence: float = 0.9) -> Passage:
 
 def test_an_offer_says_where_the_right_words_stand() -> None:
     said = ["You have a wrong name.", "It is Halvorsen, not Haldorsen."]
-    offer = find(said, passage(), ARTICLE, "en")
+    offer = likeliest(said, passage(), ARTICLE, "en")
     assert offer is not None
     assert (offer.wrong, offer.right) == ("Haldorsen", "Halvorsen")
     assert "\n".join(said)[offer.mail_at :].startswith("Halvorsen")
@@ -24,11 +24,13 @@ def test_an_offer_says_where_the_right_words_stand() -> None:
 
 @pytest.mark.parametrize("confidence", [0.0, 0.1])
 def test_nothing_is_offered_for_a_passage_that_is_hardly_meant(confidence: float) -> None:
-    assert find(["It is Halvorsen, not Haldorsen."], passage(confidence), ARTICLE, "en") is None
+    offer = likeliest(["It is Halvorsen, not Haldorsen."], passage(confidence), ARTICLE, "en")
+    assert offer is not None
+    assert offer.chance < ENOUGH
 
 
 def test_words_that_both_sides_share_are_left_out() -> None:
-    offer = find(["It is “Ingrid Halvorsen”, not “Ingrid Haldorsen”."], passage(), ARTICLE, "en")
+    offer = likeliest(["It is “Ingrid Halvorsen”, not “Ingrid Haldorsen”."], passage(), ARTICLE, "en")
     assert offer is not None
     assert (offer.wrong, offer.right) == ("Haldorsen", "Halvorsen")
 
@@ -39,5 +41,5 @@ def test_words_that_both_sides_share_are_left_out() -> None:
 )
 def test_whatever_the_mail_says_it_is_read_soon(said: list[str]) -> None:
     before = process_time()
-    find(said, passage(), ARTICLE, "en")
+    likeliest(said, passage(), ARTICLE, "en")
     assert process_time() - before < 2

@@ -89,6 +89,8 @@ def test_quoted_words_are_wrong_with_nothing_in_their_place() -> None:
         ("It should be 13 boats, not 31 boats.", BOATS, Where.BODY, ErrorType.NUMBER),
         ("They sank on Monday, not Tuesday.", BOATS, Where.BODY, ErrorType.DATE),
         ("Her name is spelled Halvorsen, not Haldorsen.", WINNER, Where.BODY, ErrorType.SPELLING),
+        ("I make it forty boats.", BOATS, Where.BODY, ErrorType.NUMBER),
+        ("I wrote to you on Monday about this, yet it is all wrong.", WINNER, Where.BODY, ErrorType.FACT),
         ("There is a typo.", WINNER, Where.BODY, ErrorType.SPELLING),
         ("It is too large.", ARTICLE.headline, Where.HEADLINE, ErrorType.HEADLINE),
         ("She was misquoted.", WINNER, Where.BODY, ErrorType.QUOTE),

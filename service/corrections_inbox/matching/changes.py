@@ -33,8 +33,11 @@ class Offer:
     mail_at: int
 
 
-def find(sentences: Sequence[str], passage: Passage, article: Article, language: str) -> Offer | None:
-    """The change that a mail's own sentences propose for `passage`, if one is likely enough."""
+def likeliest(sentences: Sequence[str], passage: Passage, article: Article, language: str) -> Offer | None:
+    """The likeliest change that a mail's own sentences propose for `passage`, however unlikely; to be offered from `ENOUGH`.
+
+    None where nothing could be one.
+    """
     text = f"{article.headline}\n{article.text}"
     pairs = measure(sentences, passage.exact, text, language, article.language or "en")
     if pairs is None or not pairs.possible.any():
@@ -42,8 +45,6 @@ def find(sentences: Sequence[str], passage: Passage, article: Article, language:
     chances = likelihood(pairs, np.array([COEFFICIENTS[name] for name in NAMES]), NONE)
     r, w = np.unravel_index(int(chances.argmax()), chances.shape)
     chance = together(pairs, chances, int(r), int(w)) * passage.confidence**PASSAGE
-    if chance < ENOUGH:
-        return None
     wrong, right = shown(pairs, int(r), int(w))
     return Offer(wrong, right, pairs.rights[r].sort, chance, pairs.rights[r].start)
 

@@ -15,6 +15,7 @@ from corrections_inbox.matching.values import Claim, ErrorType, Passage, Suggest
 from corrections_inbox.message import Role
 
 LONGEST = 8_000  # code points: a longer mail is a document, whose claim stands near its beginning
+TELLING = 0.1  # the chance from which a change that is not offered still tells what kind of thing is wrong
 _QUOTED_WRONG = 6  # words: a longer quote says where, not what
 
 # Asked in this order where no change tells the type: the first that the reader's words name.
@@ -34,7 +35,7 @@ _NAMED_TYPES: tuple[tuple[ErrorType, re.Pattern[str]], ...] = tuple(
             r"misquot\w*|quot(?:e|es|ed|ation)|never said|did not say|didn't say|falsch zitiert|zitat|la cita|citation|citacao|цитат\w*",
         ),
         (ErrorType.TITLE, r"job title|his title|her title|titled|rank|promoted|professor|secretary|minister|director|titel|cargo|puesto|fonction|должност\w+"),
-        (ErrorType.DATE, r"dates?|year|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|datum|jahr|fecha|ano|annee|data|дат\w+|год\w*"),
+        (ErrorType.DATE, r"dates?|dated|(?:wrong|right|what|which|the) (?:year|month|day|weekday)|datum|jahreszahl|fecha|annee|дат\w+"),
         (ErrorType.NUMBER, r"numbers?|figures?|percent\w*|count(?:ed)?|total|million|billion|sum|zahl(?:en)?|cifras?|numeros?|chiffres?|числ\w+|цифр\w+"),
         (ErrorType.NAME, r"(?:his|her|their|whose|wrong|first|last|family|middle|the)? ?(?:name|surname)s?|called|vorname|nachname|nombre|apellido|nom|prenom|nome|sobrenome|имя|фамили\w+"),
         (ErrorType.PLACE, r"city|town|village|county|state of|north|south|east|west|geograph\w+|map|located|stadt|ort|ciudad|ville|cidade|город\w*"),
@@ -72,11 +73,11 @@ def own_sentences(reading: Reading) -> tuple[str, ...]:
 def _offer(reading: Reading, article: Article | None, passage: Passage | None) -> Offer | None:
     if article is None or passage is None:
         return None
-    return changes.find(own_sentences(reading), passage, article, reading.language)
+    return changes.likeliest(own_sentences(reading), passage, article, reading.language)
 
 
 def _change(reading: Reading, passage: Passage | None, offer: Offer | None) -> SuggestedChange | None:
-    if offer:
+    if offer and offer.chance >= changes.ENOUGH:
         return SuggestedChange(offer.wrong, offer.right)
     quoted = _quoted(reading, passage) if passage else None
     return SuggestedChange(quoted, None) if quoted else None
@@ -95,7 +96,7 @@ def _quoted(reading: Reading, passage: Passage) -> str | None:
 def _error_type(reading: Reading, passage: Passage | None, offer: Offer | None) -> ErrorType:
     if passage and passage.where in {Where.HEADLINE, Where.CAPTION}:
         return ErrorType(passage.where.value)
-    if offer:
+    if offer and offer.chance >= TELLING:
         by_offer = _type_of(offer)
         if by_offer:
             return by_offer
