@@ -90,3 +90,9 @@ def test_the_rarest_words_weigh_the_same_in_archives_of_any_size() -> None:
     small = Rarity(ArticleIndex.in_memory([KILN]), "en")
     large = Rarity(ArticleIndex.in_memory([KILN, *(replace(FAIR, id=str(n)) for n in range(500))]), "en")
     assert round(small.of("ondine"), 9) == round(large.of("ondine"), 9) > large.of("honey")
+
+
+def test_where_all_articles_are_old_their_age_tells_little() -> None:
+    old = [replace(one, published=RECEIVED - timedelta(days=900)) for one in (KILN, FAIR)]
+    assert {found.age for found in figures("The jars of Hesk.", *old).values()} == {0.5}
+    assert figures("The jars of Hesk.", old[0], FAIR)["kiln"].age == 1.0

@@ -18,6 +18,7 @@ from corrections_inbox.matching.terms import terms
 from corrections_inbox.message import Role
 
 SENTENCE_WEIGHT = 60.0  # idf that a mail's sentence and an article's rarely share more than
+AGE_UNTOLD = 0.5
 LATE_DAYS = 365.0  # older articles are all alike old
 SHORTEST_SURNAME = 3
 SHORTEST_OUTLET = 4
@@ -91,6 +92,10 @@ def measure(inquiry: Inquiry, candidates: Sequence[tuple[Found, Page]], links: L
     # What few telling words find first tells little.
     trust = min(1.0, inquiry.words.weight / SENTENCE_WEIGHT)
     named_weight = max(FULL_WEIGHT, float(mail.names.sum()) + inquiry.strange)
+    times = [_time(inquiry, page) for _, page in candidates]
+    if all(time["age"] == 1.0 for time in times):
+        # Where no article is younger than a year, it is not their age that tells them from the one meant.
+        times = [time | {"age": AGE_UNTOLD} for time in times]
     return [
         Features(
             link=links.own.get(found.article_id, 0.0),
@@ -102,12 +107,12 @@ def measure(inquiry: Inquiry, candidates: Sequence[tuple[Found, Page]], links: L
             sentences=float(here.sentences.sum()) / max(SENTENCE_WEIGHT, float(mail.sentences.sum())),
             search=trust * found.search,
             **_named(inquiry, page),
-            **_time(inquiry, page),
+            **time,
             foreign=_foreign(inquiry, page),
             outlet=outlet,
             outlet_other=named - outlet,
         )
-        for (found, page), here, outlet in zip(candidates, shared, outlets, strict=True)
+        for (found, page), here, outlet, time in zip(candidates, shared, outlets, times, strict=True)
     ]
 
 

@@ -21,7 +21,7 @@ from corrections_inbox.matching.values import ArticleRef, Candidate, Evidence, M
 from corrections_inbox.message import Message
 
 MOST_CANDIDATES = 3
-LEAST_CONFIDENCE = 0.01  # a guess below this is no guess
+LEAST_CONFIDENCE = 0.001  # a guess below this is no guess
 
 
 def understand(
