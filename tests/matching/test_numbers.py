@@ -25,6 +25,8 @@ def keys(text: str, language: str = "en") -> list[str]:
         ("treinta y uno mil millones, tres mil, 12 por ciento", "es", ["31000000000", "3000", "%12"]),
         ("quatre-vingt-dix-sept, soixante-dix, deux cents, 3,5 milliards", "fr", ["97", "70", "200", "3500000000"]),
         ("cento e vinte, dois bilhões, trinta e um mil", "pt", ["120", "2000000000", "31000"]),
+        ("88 000 passagers, 1 200 000 et non 1.200.000", "fr", ["88000", "1200000", "1200000"]),
+        ("en 2019 300 personnes", "fr", ["2019", "300"]),
     ],
 )
 def test_figures_and_number_words_come_to_the_same_value(text: str, language: str, expected: list[str]) -> None:

@@ -3,7 +3,7 @@
 import re
 
 _MARKS = r"[\s“”\"'‘’«»„:,(*_~-]*"
-_ARTICLE = r"(?:(?:the|a|an|in|on|at|as|of|about|only|just|der|die|das|den|dem|ein|eine|am|im|el|la|lo|los|las|un|una|en|le|les|l'|une|o|os|um|uma|em|no|na) )?"
+_ARTICLE = r"(?:(?:the|a|an|in|on|at|as|of|from|about|only|just|von|aus|de|du|des|d'|do|da|del|der|die|das|den|dem|ein|eine|am|im|el|la|lo|los|las|un|una|en|le|les|l'|une|o|os|um|uma|em|no|na) )?"
 _NOT = (
     r"(?:not|never|no|isn['’]t|wasn['’]t|aren['’]t|weren['’]t|instead of|rather than|nicht|kein\w*|statt|anstatt|anstelle von|no|en lugar de|en vez de|pas|non|et non|"
     r"au lieu d[eu]|plutôt que|não|nem|em vez de|ao invés de|не|вместо|ليس|ليست|بدلا من)"

@@ -16,6 +16,7 @@ _LAST_DAY_OF_MONTH = 31
 _HUNDRED = 100
 _YEARS = range(1500, 2200)
 _SMALL = 20
+_GROUP = 3  # digits
 _GAP = re.compile(r"[\s\-‐‑–]*")
 _DATE_GAP = re.compile(r"[\s.,]*")
 _OF = frozenset({"of", "de", "del", "do"})
@@ -150,6 +151,18 @@ class _Reader:
         value = numerator / denominator
         return self.made(Kind.RATIO, "%" + _key(round(100 * value, 2)), value, i, i + 1)
 
+    def spaced(self, i: int) -> bool:
+        """Whether a group of three digits stands here behind a space: thousands as most languages but English set them."""
+        is_group = self.near(i) and len(self.word(i)) == _GROUP and self.word(i).isdecimal()
+        return self.language != "en" and is_group and self.text[self.words[i - 1].end : self.words[i].start].isspace()
+
+    def grouped(self, value: float, i: int) -> Quantity:
+        last = i
+        while self.spaced(last + 1):
+            last += 1
+            value = value * 1000 + int(self.word(last))
+        return self.scaled(value, i, last)
+
     def number(self, i: int) -> Quantity | None:
         """A figure or a run of number words, with its scale and percent sign."""
         match = _FIGURE.fullmatch(self.word(i))
@@ -157,6 +170,8 @@ class _Reader:
             value, last = self.spelled(i)
             return None if value is None else self.scaled(value, i, last)
         value, suffix = figure(match[1], self.language), match[2]
+        if self.spaced(i + 1) and not suffix and len(match[1]) <= _GROUP:
+            return self.grouped(value, i)
         if suffix in self.scales:
             return self.scaled(value * self.scales[suffix], i, i)
         if suffix and not _DECADE.fullmatch(suffix):
