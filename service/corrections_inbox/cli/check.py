@@ -30,7 +30,9 @@ def check(ctx: typer.Context) -> None:
     settings = settings_of(ctx)
     console.print(_line("settings", "they hold together", good=True))
     for key in unserved(settings):
-        console.print(Text.assemble(("note  ", "yellow"), f"{key:<16} ", "is set, but this version does nothing about it"))
+        console.print(
+            Text.assemble(("note  ", "yellow"), f"{key:<16} ", "is set, but this version does nothing about it")
+        )
     # Every check runs, so that one evening's mending needs one look.
     results = [_run(name, question) for name, question in _checks(settings)]
     if not all(results):
