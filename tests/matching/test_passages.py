@@ -10,6 +10,7 @@ from corrections_inbox.matching import Ground
 from corrections_inbox.matching.claims import read_claim
 from corrections_inbox.matching.passages import Located, locate
 from corrections_inbox.matching.reader import read
+from corrections_inbox.matching.values import LIKELY
 from corrections_inbox.message import parse
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -169,3 +170,11 @@ def test_a_hostile_mail_takes_no_more_than_seconds(piece: str) -> None:
     found = locate(reading, ARTICLE, idf)
     read_claim(reading, ARTICLE, found[0].passage if found else None, lambda _: False)
     assert time.process_time() - began < 4
+
+
+def test_a_sentence_that_nothing_points_at_is_never_sure_enough_for_a_reader() -> None:
+    alone = dataclasses.replace(ARTICLE, headline="", text="Work begins in April.", byline="", captions=())
+    raw = b"Subject: An error\r\n\r\nSomething is amiss in your piece on a second lighthouse. Do look into it.\r\n"
+    [best] = locate(read(parse(raw), NOW), alone, lambda _: 5.0)
+    assert best.evidence == ()
+    assert best.passage.confidence < LIKELY

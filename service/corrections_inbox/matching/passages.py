@@ -19,6 +19,7 @@ from corrections_inbox.matching.values import Evidence, Ground, Passage
 
 Floats = npt.NDArray[np.float64]
 
+WITHOUT_REASON = 0.45  # below what is told to readers
 MOST = 5
 CONTEXT = 32  # code points of prefix and suffix
 QUOTED = 0.5  # share of a quote that a sentence must hold for the quote to be evidence
@@ -80,9 +81,15 @@ def locate(reading: Reading, article: Article, idf: Idf, encoder: Encoder | None
             mixture.sentences[leading] = rerank(mixture.sentences[leading], alike)
     best = np.argsort(-mixture.sentences, kind="stable")[:MOST]
     return tuple(
-        Located(passage_of(view, int(s), float(mixture.sentences[s])), _evidence(int(s), view, mail, features, mixture))
+        _located(view, int(s), float(mixture.sentences[s]), _evidence(int(s), view, mail, features, mixture))
         for s in best
     )
+
+
+def _located(view: ArticleView, s: int, chance: float, evidence: tuple[Evidence, ...]) -> Located:
+    # Some sentence is always the best, also of a mail that names only the article: one for which no reason can be
+    # named is shown to editors, and never told to a reader.
+    return Located(passage_of(view, s, chance if evidence else min(chance, WITHOUT_REASON)), evidence)
 
 
 def resembling(
