@@ -9,7 +9,7 @@ from corrections_inbox.cases import Case, Letter, Status
 from corrections_inbox.cases.transitions import NOTHING_OWED, OUTCOME_LETTERS
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.matching import Match
-from corrections_inbox.store import letters, outbox
+from corrections_inbox.store import confirmations, letters, outbox
 from corrections_inbox.store.outbox import Fate
 from corrections_inbox.store.tables import OutboxState
 from corrections_inbox.triage import Kind, Ruling
@@ -238,3 +238,17 @@ def test_an_outcome_is_not_counted_as_automatic(two_readers: Newsroom) -> None:
     assert len(waiting) == 2
     with store.reading(two_readers.engine) as session:
         assert letters.counts(session, BRAM, two_readers.now).to_address_in_day == 1
+
+
+def confirmed(newsroom: Newsroom) -> list[str | None]:
+    with store.reading(newsroom.engine) as session:
+        return [row.confirmation.article_id for row in confirmations.listing(session)]
+
+
+def test_settling_in_print_confirms_the_link_of_each_mail_until_the_case_is_reopened(two_readers: Newsroom) -> None:
+    decide(two_readers, Status.CORRECTED)
+    assert confirmed(two_readers) == ["ferry-1", "ferry-1"]
+    decide(two_readers, Status.IN_REVIEW)
+    assert confirmed(two_readers) == []
+    decide(two_readers, Status.NO_CHANGE)
+    assert confirmed(two_readers) == []

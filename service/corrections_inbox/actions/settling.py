@@ -10,11 +10,21 @@ from sqlmodel import Session
 from corrections_inbox.actions.drafting import owed_letter
 from corrections_inbox.actions.house_rules import HouseRules
 from corrections_inbox.cases import Case, Event, Letter, Report, Status
+from corrections_inbox.cases.confirming import settled
 from corrections_inbox.cases.transitions import NOTHING_OWED, OUTCOME_LETTERS, check
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.letters.composing import compose
 from corrections_inbox.letters.values import Original, Outcome, Question, Understood
-from corrections_inbox.store import case_queries, cases, letters, mail_lines, outbox, reading, transaction
+from corrections_inbox.store import (
+    case_queries,
+    cases,
+    confirmations,
+    letters,
+    mail_lines,
+    outbox,
+    reading,
+    transaction,
+)
 from corrections_inbox.store.mail_lines import Answerable
 from corrections_inbox.store.outbox import Owed
 
@@ -115,8 +125,11 @@ def _write(session: Session, before: Case, decision: Decision, now: datetime) ->
     action = _REOPENED if reopens else f"set to {decision.status}"
     cases.record(session, reference, Event(now, decision.actor, action, decision.note))
     letters.withdraw_by_hand(session, reference, f"the case was {action} before it left", now)
+    if confirmation := settled(before, decision.status, decision.actor, now):
+        confirmations.record(session, confirmation, [report.message_key for report in before.reports])
     if reopens:
         cases.mark_waiting(session, reference)
+        confirmations.withdraw(session, reference)
     if before.duplicate_of:
         _take_back(session, before, decision, now)
     if decision.status is Status.DUPLICATE:

@@ -1,5 +1,6 @@
 """Case, Report, Claim, statuses and what each permits, joining, the digest's content. Pure."""
 
+from corrections_inbox.cases.confirming import Confirmation, Verdict
 from corrections_inbox.cases.digest import Audience, Card, Digest, KindLines, MailLine, Numbers, Snapshot, StuckLetter
 from corrections_inbox.cases.values import (
     OPEN,
@@ -18,6 +19,7 @@ __all__ = [
     "Audience",
     "Card",
     "Case",
+    "Confirmation",
     "CorrectionNotice",
     "Digest",
     "Event",
@@ -31,4 +33,5 @@ __all__ = [
     "Snapshot",
     "Status",
     "StuckLetter",
+    "Verdict",
 ]

@@ -5,11 +5,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from corrections_inbox.cases import Reporter
-from corrections_inbox.matching import Claim, Match
+from corrections_inbox.matching import Claim, Match, Passage
 
 _MATCH = TypeAdapter(Match)
 _CLAIM = TypeAdapter(Claim)
 _REPORTER = TypeAdapter(Reporter)
+_PASSAGE = TypeAdapter(Passage)
 
 
 def match_to_json(match: Match) -> dict[str, Any]:
@@ -34,6 +35,14 @@ def reporter_to_json(reporter: Reporter | None) -> dict[str, Any] | None:
 
 def reporter_from_json(stored: dict[str, Any] | None) -> Reporter | None:
     return None if stored is None else _REPORTER.validate_python(stored)
+
+
+def passage_to_json(passage: Passage | None) -> dict[str, Any] | None:
+    return None if passage is None else _dumped(_PASSAGE, passage)
+
+
+def passage_from_json(stored: dict[str, Any] | None) -> Passage | None:
+    return None if stored is None else _PASSAGE.validate_python(stored)
 
 
 def _dumped(adapter: TypeAdapter[Any], value: object) -> dict[str, Any]:

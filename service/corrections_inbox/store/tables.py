@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from corrections_inbox.cases import Lane, Letter, Status
+from corrections_inbox.cases import Lane, Letter, Status, Verdict
 from corrections_inbox.triage import Kind
 
 SCHEMA = SQLModel.metadata
@@ -277,3 +277,17 @@ class DigestRow(SQLModel, table=True):
     local_date: date = Field(primary_key=True)
     covered_from: datetime
     covered_until: datetime
+
+
+class ConfirmationRow(SQLModel, table=True):
+    """What a person holds a mail to be about. The mail may be gone before this is: it is known by its sha256 alone."""
+
+    __tablename__ = "confirmation"
+    sha256: str = Field(primary_key=True)
+    reference: str = Field(primary_key=True, index=True)
+    verdict: Verdict = Field(sa_type=choice(Verdict))
+    actor: str
+    at: datetime
+    article_id: str | None = None  # None: no article of ours
+    revision: int | None = None
+    passage: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
