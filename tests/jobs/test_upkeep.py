@@ -68,7 +68,7 @@ def test_raw_mail_goes_after_its_days_but_not_before_it_is_filed(engine: Engine,
 def test_no_days_keep_raw_mail_for_ever(engine: Engine, now: datetime) -> None:
     key = keep(engine, 1, now - 5000 * DAY)
     file_all(engine, now)
-    tidy(engine, RetentionSettings(raw_days=0), now)
+    tidy(engine, RetentionSettings(raw_days=0, personal_data_days=0), now)
     assert raw(engine, key)
 
 

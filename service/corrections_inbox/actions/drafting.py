@@ -17,6 +17,7 @@ from corrections_inbox.store.outbox import Owed
 from corrections_inbox.triage import Kind
 
 SERVICE = "service"  # the actor of what no person did
+HELD_LANES = frozenset({Lane.LEGAL, Lane.PRIVACY})  # what they say may be evidence
 MOST_WORDS = 20_000  # code points of a report; the whole mail is kept as it came in
 
 
@@ -70,6 +71,7 @@ def _case(mail: Understood, plan: Plan, reference: str, match: Match, now: datet
         match=match,
         reports=(report(mail, plan, match),),
         history=(opened,),
+        legal_hold=plan.lane in HELD_LANES,
         section=match.linked.article.section if match.linked else "",
     )
 
@@ -100,7 +102,7 @@ def _values(letter: Letter, kind: Kind, lane: Lane | None, named: Sequence[tuple
 
 def _alerts(plan: Plan, mail_key: int, cases: Sequence[Case], rules: HouseRules, now: datetime) -> list[Owed]:
     """Legal and privacy matters, and a tripped breaker, do not wait for the digest."""
-    urgent = cases if plan.lane in {Lane.LEGAL, Lane.PRIVACY} else ()
+    urgent = cases if plan.lane in HELD_LANES else ()
     letters = [_alert(case, case.reference, to, rules, now) for case in urgent for to in rules.legal_notify]
     if plan.trips:
         matter = Breaker(plan.held, held=1)

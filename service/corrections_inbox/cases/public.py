@@ -21,6 +21,7 @@ def case_json(case: Case) -> dict[str, object]:
         "assignee": case.assignee or None,
         "deadline": _time(case.deadline),
         "duplicate_of": case.duplicate_of or None,
+        "legal_hold": case.legal_hold,
         "notice": {"text": case.notice.text, "published": _time(case.notice.published)} if case.notice else None,
         **match_json(case.match),
         "candidates": [candidate_json(candidate) for candidate in case.match.candidates],

@@ -123,4 +123,5 @@ class Case:
     assignee: str = ""
     deadline: datetime | None = None
     duplicate_of: str = ""
+    legal_hold: bool = False  # its mail and its people are kept until a person releases them
     notice: CorrectionNotice | None = None

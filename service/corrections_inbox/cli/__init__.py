@@ -1,5 +1,6 @@
 """The command `corrections-inbox`."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from corrections_inbox.cli import articles, cases, daemon
 from corrections_inbox.cli.check import check
 from corrections_inbox.cli.context import Invocation
 from corrections_inbox.cli.init import init
+from corrections_inbox.cli.keeping import backup, forget
 from corrections_inbox.cli.match import match
 from corrections_inbox.cli.replay import replay
 from corrections_inbox.errors import CorrectionsInboxError, SettingsError
@@ -28,6 +30,8 @@ def _options(
     """Reads a newsroom's corrections mailbox and keeps each report until it is settled."""
     invocation = ctx.ensure_object(Invocation)
     invocation.config, invocation.debug = config, debug
+    if ctx.invoked_subcommand != "init":
+        os.umask(0o077)  # what is written from here on holds readers' mail: it is its owner's alone
 
 
 @app.command()
@@ -50,7 +54,7 @@ def demo(
 
 for command in (
     *(daemon.run, check, init, daemon.health, daemon.poll, daemon.deliver, daemon.digest),
-    *(match, replay, cases.cases, daemon.migrate),
+    *(match, replay, cases.cases, forget, backup, daemon.migrate),
 ):
     app.command()(command)
 app.add_typer(articles.app, name="articles")

@@ -1,4 +1,4 @@
-"""`cases`, `case show | set`, `quarantine list | show | retry`, `outbox list | release | retry`."""
+"""`cases`, `case show | set | hold | release`, `quarantine list | show | retry`, `outbox list | release | retry`."""
 
 import json
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from corrections_inbox.actions.forgetting import hold
 from corrections_inbox.actions.releasing import release_letters, retry_quarantined, send_again
 from corrections_inbox.actions.settling import UNDO, Decided, Decision, change_status
 from corrections_inbox.cases import OPEN, Case, Report, Status
@@ -79,7 +80,8 @@ def show(
 def _told(case: Case) -> list[str]:
     guess = case.match.linked or next(iter(case.match.candidates), None)
     change = case.match.claim.change
-    status = f"{case.status} of {case.duplicate_of}" if case.duplicate_of else case.status
+    status = f"{case.status} of {case.duplicate_of}" if case.duplicate_of else str(case.status)
+    status += "  under legal hold" if case.legal_hold else ""
     lines = [f"{case.reference}  {status}  {case.lane}  opened {case.opened:%Y-%m-%d %H:%M} UTC"]
     if guess:
         sure = "" if case.match.linked else "perhaps "
@@ -127,6 +129,25 @@ def set_(
     with open_store(settings) as engine:
         decided = change_status(engine, reference.upper(), decision, rules_of(settings, house(settings)), now())
     typer.echo("\n".join(_decided(decided)))
+
+
+@case_app.command("hold")
+def hold_(ctx: typer.Context, reference: str) -> None:
+    """Keep a case with its mail and its people out of `forget` and retention, until it is released."""
+    _hold(ctx, reference, on=True)
+    typer.echo(f"{reference.upper()} is under legal hold.")
+
+
+@case_app.command("release")
+def release_(ctx: typer.Context, reference: str) -> None:
+    """Release a case from its legal hold."""
+    _hold(ctx, reference, on=False)
+    typer.echo(f"{reference.upper()} is under no legal hold any longer.")
+
+
+def _hold(ctx: typer.Context, reference: str, *, on: bool) -> None:
+    with open_store(settings_of(ctx)) as engine:
+        hold(engine, reference.upper(), person(), now(), on=on)
 
 
 def _decided(decided: Decided) -> Iterator[str]:

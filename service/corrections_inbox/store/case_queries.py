@@ -128,6 +128,7 @@ def _case(row: CaseRow, reports: Sequence[ReportRow], events: Sequence[EventRow]
         assignee=row.assignee,
         deadline=row.deadline,
         duplicate_of=row.duplicate_of,
+        legal_hold=row.legal_hold,
         notice=CorrectionNotice(row.notice_text or "", published) if published else None,
     )
 

@@ -33,6 +33,7 @@ def open_case(session: Session, case: Case) -> None:
         "assignee": case.assignee,
         "deadline": case.deadline,
         "duplicate_of": case.duplicate_of,
+        "legal_hold": case.legal_hold,
         "opened": case.opened,
         "updated": case.updated,
         "article_id": case.match.linked.article.id if case.match.linked else None,

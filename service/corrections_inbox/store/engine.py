@@ -17,6 +17,7 @@ _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
+    "secure_delete=ON",  # what a person asked to be forgotten must not stay readable in a free page
     f"busy_timeout={BUSY_MILLISECONDS}",
 )
 

@@ -1,31 +1,30 @@
 """Lets go of what may not be kept for ever."""
 
-import zlib
 from datetime import datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, or_, select, update
 
+from corrections_inbox.store.erasing import NOTHING
 from corrections_inbox.store.statements import affected
-from corrections_inbox.store.tables import MailRow, MailState, RawMessageRow
-
-_NOTHING = zlib.compress(b"")
+from corrections_inbox.store.tables import CaseRow, MailRow, MailState, RawMessageRow, ReportRow
 
 
 def drop_raw(session: Session, arrived_before: datetime, limit: int) -> int:
     """Empties the raw bytes of at most `limit` mails that arrived before then; gives how many.
 
-    Only filed mail is let go of: what waits or is quarantined still needs its bytes. A mail that shares its bytes with
-    a younger one keeps them as long. Size and sha256 stay.
+    Only filed mail is let go of: what waits or is quarantined still needs its bytes, and a case under legal hold keeps
+    those of its own. A mail that shares its bytes with a younger one keeps them as long. Size and sha256 stay.
     """
+    held = select(ReportRow.mail_key).join(CaseRow).where(col(CaseRow.legal_hold))
     still_needed = select(MailRow.sha256).where(
-        (col(MailRow.state) != MailState.FILED) | (col(MailRow.arrived) >= arrived_before)
+        or_(MailRow.state != MailState.FILED, col(MailRow.arrived) >= arrived_before, col(MailRow.key).in_(held))
     )
     old = (
         select(RawMessageRow.sha256)
         .join(MailRow)
         .where(
             col(MailRow.arrived) < arrived_before,
-            col(RawMessageRow.compressed) != _NOTHING,
+            col(RawMessageRow.compressed) != NOTHING,
             col(RawMessageRow.sha256).not_in(still_needed),
         )
         .distinct()
@@ -33,4 +32,4 @@ def drop_raw(session: Session, arrived_before: datetime, limit: int) -> int:
     )
     shas = session.exec(old).all()
     emptied = update(RawMessageRow).where(col(RawMessageRow.sha256).in_(shas))
-    return affected(session, emptied.values(compressed=_NOTHING)) if shas else 0
+    return affected(session, emptied.values(compressed=NOTHING)) if shas else 0

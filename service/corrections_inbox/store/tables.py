@@ -159,6 +159,7 @@ class MailRow(SQLModel, table=True):
     rule_reason: str = ""
     silence_rule: str = ""  # empty where a letter went
     silence_reason: str = ""
+    erased_at: datetime | None = None  # when its sender and its words were let go of
 
 
 class SightingRow(SQLModel, table=True):
@@ -188,6 +189,7 @@ class CaseRow(SQLModel, table=True):
     assignee: str = ""
     deadline: datetime | None = None
     duplicate_of: str = ""
+    legal_hold: bool = False
     opened: datetime = Field(index=True)
     updated: datetime = Field(index=True)
     article_id: str | None = Field(default=None, index=True)  # linked, not guessed

@@ -1,6 +1,5 @@
 """Brings a store's tables up to date, and says whether they are."""
 
-import sqlite3
 from pathlib import Path
 
 from alembic import command
@@ -10,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from corrections_inbox.errors import CorrectionsInboxError
+from corrections_inbox.store.backup import ASIDE, copy
 
 
 def pending(engine: Engine) -> bool:
@@ -86,10 +86,6 @@ def _place(engine: Engine) -> str:
 def copy_aside(engine: Engine, revision: str) -> Path:
     """Copies an embedded store beside itself, under the revision it stands at."""
     original = Path(engine.url.database or "")
-    copy = original.with_name(f"{original.name}.before-upgrade-from-{revision}")
-    # The backup interface sees what still stands in the write-ahead log; copying the file would not.
-    with sqlite3.connect(original) as source, sqlite3.connect(copy) as target:
-        source.backup(target)
-    source.close()
-    target.close()
-    return copy
+    aside = original.with_name(f"{original.name}{ASIDE}{revision}")
+    copy(engine, aside)
+    return aside

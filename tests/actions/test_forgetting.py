@@ -1,0 +1,189 @@
+"""A person who is let go of is nowhere in the store, not even in its free pages; what the paper got wrong stays."""
+
+import zlib
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from tests.actions.newsroom import Newsroom
+
+from corrections_inbox.actions.forgetting import find, forget, forget_expired, hold
+from corrections_inbox.actions.settling import Decision, change_status
+from corrections_inbox.cases import Case, Letter, Status
+from corrections_inbox.errors import CorrectionsInboxError
+from corrections_inbox.matching import Match
+from corrections_inbox.store import digests, letters, mail, outbox, reading, tables, transaction
+from corrections_inbox.store.tables import OutboxState
+from corrections_inbox.triage import Kind
+
+ROSA = "rosa@reader.example"
+SECRET = "My grandmother Perpetua rowed that very ferry."
+DAY = timedelta(days=1)
+
+
+def report(newsroom: Newsroom, sender: str = f"Rosa Quillfeather <{ROSA}>") -> None:
+    newsroom.file(newsroom.receive(sender=sender, body=f"You wrote that it carries 400 people. It is 40. {SECRET}"))
+
+
+def files(folder: Path) -> Iterator[bytes]:
+    yield from (file.read_bytes() for file in folder.rglob("*") if file.is_file())
+
+
+def traces(engine: Engine, *needles: bytes) -> list[bytes]:
+    """Which of these stand anywhere in the store: in the files of SQLite, in the rows of PostgreSQL."""
+    if engine.dialect.name == "sqlite":
+        everything = b"".join(files(Path(engine.url.database or "").parent))
+    else:
+        with engine.connect() as connection:
+            rows = [tuple(row) for table in tables.SCHEMA.sorted_tables for row in connection.execute(table.select())]
+        everything = repr(rows).encode()
+    return [needle for needle in needles if needle.lower() in everything.lower()]
+
+
+def keep_digest(engine: Engine, newsroom: Newsroom, *, key: str = "digest:2026-03-02:noor@harbourpost.example") -> int:
+    owed = outbox.Owed(
+        Letter.DIGEST,
+        key,
+        f"<{key}>",
+        "noor@harbourpost.example",
+        "<>",
+        SECRET.encode(),
+        newsroom.now,
+        at_least_once=True,
+    )
+    with transaction(engine) as session:
+        queued = outbox.queue(session, owed, newsroom.now)
+    assert queued is not None
+    return queued
+
+
+def test_nothing_of_the_person_is_left_anywhere(engine: Engine, newsroom: Newsroom) -> None:
+    report(newsroom)
+    with reading(engine) as session:
+        packed = zlib.compress(mail.raw(session, 1), 6)
+    needles = (ROSA.encode(), b"Quillfeather", SECRET.encode(), b"<1@reader.example>", packed[10:60])
+    assert traces(engine, *needles[:4]) == list(needles[:4])
+    forgotten = forget(engine, ROSA, newsroom.now)
+    assert traces(engine, *needles) == []
+    assert (forgotten.erased.mails, forgotten.erased.reports, forgotten.erased.references) == (1, 1, ("C-2026-0001",))
+    assert forgotten.log_emptied
+
+
+def test_the_case_its_claim_its_passage_and_its_history_stay(engine: Engine, newsroom: Newsroom) -> None:
+    report(newsroom)
+    before = newsroom.case()
+    forget(engine, ROSA, newsroom.now)
+    after = newsroom.case()
+    assert after.match.passage == before.match.passage
+    assert after.match.claim == before.match.claim
+    assert [event.action for event in after.history] == [event.action for event in before.history]
+    [left] = after.reports
+    assert (left.reporter, left.words, left.subject) == (None, "", "")
+    assert left.told == newsroom.now, "nobody is waiting any longer"
+
+
+def test_what_people_noted_about_the_case_no_longer_names_the_person(engine: Engine, newsroom: Newsroom) -> None:
+    report(newsroom)
+    note = f"Rang rosa QUILLFEATHER, then wrote to {ROSA}."
+    change_status(engine, "C-2026-0001", Decision(Status.IN_REVIEW, "noor", note=note), newsroom.rules, newsroom.now)
+    forget(engine, ROSA, newsroom.now)
+    assert newsroom.case().history[-1].note == "Rang [erased], then wrote to [erased]."
+
+
+def test_other_readers_of_the_case_stay_and_are_told(engine: Engine, newsroom: Newsroom) -> None:
+    report(newsroom)
+    report(newsroom, "Bo <bo@reader.example>")
+    forget(engine, ROSA, newsroom.now)
+    assert [one.reporter and one.reporter.address for one in newsroom.case().reports] == [None, "bo@reader.example"]
+    notice = Decision(Status.CORRECTED, "noor", notice="The ferry carries 40.")
+    decided = change_status(engine, "C-2026-0001", notice, newsroom.rules, newsroom.now)
+    assert [letter.recipient for letter in decided.telling.letters] == ["bo@reader.example"]
+
+
+def test_a_letter_that_has_not_left_is_taken_back(engine: Engine, newsroom: Newsroom) -> None:
+    report(newsroom)
+    forget(engine, ROSA, newsroom.now)
+    with transaction(engine) as session:
+        assert outbox.claim(session, newsroom.now + DAY) is None
+    assert [(each.recipient, each.state) for each in newsroom.letters()] == [("", OutboxState.WITHDRAWN)]
+
+
+def test_a_letter_at_the_server_is_waited_for(engine: Engine, newsroom: Newsroom) -> None:
+    report(newsroom)
+    with transaction(engine) as session:
+        outbox.claim(session, newsroom.now)
+    with pytest.raises(CorrectionsInboxError, match="being sent"):
+        forget(engine, ROSA, newsroom.now)
+    assert newsroom.case().reports[0].reporter is not None, "all or nothing"
+
+
+def test_a_sent_digest_is_emptied_and_one_that_has_not_left_is_made_anew(engine: Engine, newsroom: Newsroom) -> None:
+    report(newsroom)
+    sent = keep_digest(engine, newsroom)
+    with transaction(engine) as session:
+        session.get_one(tables.OutboxRow, sent).state = OutboxState.SENT
+    keep_digest(engine, newsroom, key="digest:2026-03-03:noor@harbourpost.example")
+    with transaction(engine) as session:
+        digests.begin(session, "noor@harbourpost.example", newsroom.now.date() + DAY, covers=(newsroom.now,) * 2)
+    forget(engine, ROSA, newsroom.now)
+    with reading(engine) as session:
+        assert letters.raw(session, sent) == b""
+        assert not digests.exists(session, "noor@harbourpost.example", newsroom.now.date() + DAY)
+    assert [each.letter for each in newsroom.letters()].count(Letter.DIGEST) == 1
+
+
+def test_quarantined_mail_is_searched_for_the_address(engine: Engine, newsroom: Newsroom) -> None:
+    claimed = newsroom.receive(sender=ROSA)
+    with transaction(engine) as session:
+        mail.quarantine(session, claimed.claim.key, "It could not be filed.")
+    assert forget(engine, ROSA.upper(), newsroom.now).erased.mails == 1
+    with reading(engine) as session:
+        assert mail.raw(session, claimed.claim.key) == b""
+    assert traces(engine, ROSA.encode()) == []
+
+
+def legal_case(newsroom: Newsroom) -> Case:
+    newsroom.file(newsroom.receive(Kind.LEGAL, sender=f"Rosa Quillfeather <{ROSA}>", body=SECRET))
+    return newsroom.case()
+
+
+def test_a_case_under_legal_hold_is_named_and_skipped_until_it_is_released(engine: Engine, newsroom: Newsroom) -> None:
+    assert legal_case(newsroom).legal_hold
+    forgotten = forget(engine, ROSA, newsroom.now)
+    assert (forgotten.erased.mails, forgotten.kept_for) == (0, ("C-2026-0001",))
+    assert newsroom.case().reports[0].words == SECRET
+    assert newsroom.letters()[0].recipient == ROSA
+    hold(engine, "C-2026-0001", "noor", newsroom.now, on=False)
+    assert forget(engine, ROSA, newsroom.now).erased.mails == 1
+    assert traces(engine, ROSA.encode(), SECRET.encode()) == []
+
+
+def test_a_hold_on_no_case_is_one_sentence(engine: Engine, newsroom: Newsroom) -> None:
+    with pytest.raises(CorrectionsInboxError, match="no case C-2026-0009"):
+        hold(engine, "C-2026-0009", "noor", newsroom.now, on=True)
+
+
+def test_forgetting_nobody_changes_nothing(engine: Engine, newsroom: Newsroom) -> None:
+    report(newsroom)
+    assert find(engine, "bo@reader.example") == ([], ())
+    assert forget(engine, "bo@reader.example", newsroom.now).erased.mails == 0
+    assert newsroom.case().reports[0].words
+
+
+def test_time_lets_go_of_those_whose_cases_are_closed(engine: Engine, newsroom: Newsroom, pier: Match) -> None:
+    report(newsroom)
+    newsroom.file(newsroom.receive(Kind.REPORT, pier, sender="bo@reader.example"))
+    closed = Decision(Status.NO_CHANGE, "noor", explanation="It is right.", no_letter="asked by phone")
+    change_status(engine, "C-2026-0001", closed, newsroom.rules, newsroom.now)
+    assert forget_expired(engine, newsroom.now, newsroom.now, 10) == 0, "not before its time"
+    later = newsroom.now + 731 * DAY
+    with transaction(engine) as session:
+        session.get_one(tables.OutboxRow, 1).state = OutboxState.SENDING
+    assert forget_expired(engine, later - 730 * DAY, later, 10) == 0, "a letter is on its way"
+    with transaction(engine) as session:
+        session.get_one(tables.OutboxRow, 1).state = OutboxState.SENT
+    assert forget_expired(engine, later - 730 * DAY, later, 10) == 1
+    assert [case.reports[0].words != "" for case in newsroom.cases()] == [False, True]
+    assert forget_expired(engine, later - 730 * DAY, later, 10) == 0, "once is enough"
