@@ -19,12 +19,14 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"actions"}),
     frozenset({"store", "mailbox", "sources", "index", "smtp", "semantics"}),
     frozenset({"letters"}),
+    frozenset({"oauth2"}),
     frozenset({"cases"}),
     frozenset({"matching", "triage"}),
     frozenset({"message", "articles"}),
     frozenset({"configuration"}),
     frozenset({"settings"}),
     frozenset({"logs", "paths", "errors", "__init__"}),
+    frozenset({"oauth2_settings"}),
 )
 PURE = frozenset({"message", "articles", "triage", "matching", "cases", "letters"})
 IMPURE_IMPORTS = frozenset(

@@ -40,7 +40,14 @@ def keys() -> Iterator[tuple[str, str, Any]]:
     for name in Settings.model_fields:
         model = section_model(name)
         table = f"{name}.{NAMED_TABLES[name]}" if name in NAMED_TABLES else name
-        for key, field in (model.model_fields if model else {}).items():
+        yield from keys_of(model, table) if model else ()
+
+
+def keys_of(model: type[BaseModel], table: str) -> Iterator[tuple[str, str, Any]]:
+    for key, field in model.model_fields.items():
+        if isinstance(field.default, BaseModel):
+            yield from keys_of(type(field.default), f"{table}.{key}")
+        else:
             yield table, field.alias or key, field.default
 
 

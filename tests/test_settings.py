@@ -10,6 +10,8 @@ from corrections_inbox.errors import SettingsError
 from corrections_inbox.settings import Security, Settings
 
 MAILBOX = '[mailbox.main]\nhost = "imap.courier.example"\nusername = "corrections"\n'
+APPLICATION = 'provider = "microsoft", grant = "client_credentials", tenant = "t", client_id = "c"'
+SERVICE_ACCOUNT = 'provider = "google"\ngrant = "service_account"\nservice_account_file = "key.json"'
 
 
 @pytest.fixture
@@ -56,6 +58,21 @@ def test_a_secret_is_read_from_a_file(write: Path) -> None:
     assert main.password.get_secret_value() == "correct horse"
 
 
+def test_the_secret_of_oauth2_is_read_from_its_file_and_other_files_are_found_beside_the_settings(write: Path) -> None:
+    (write.parent / "secret").write_text("hush\n", encoding="utf-8")
+    oauth2 = f"[mailbox.main.oauth2]\n{APPLICATION.replace(', ', chr(10))}\nclient_secret_file = 'secret'\n"
+    read = settings(write, f"{MAILBOX}{oauth2}[smtp.oauth2]\n{SERVICE_ACCOUNT}\n")
+    assert read.mailbox["main"].oauth2.client_secret.get_secret_value() == "hush"
+    assert "hush" not in repr(read)
+    assert read.smtp.oauth2.service_account_file == str(write.parent / "key.json")
+
+
+def test_one_key_of_oauth2_may_come_from_the_environment(write: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CORRECTIONS_INBOX__MAILBOX__MAIN__OAUTH2__CLIENT_SECRET", "hush")
+    main = settings(write, f"{MAILBOX}oauth2 = {{ {APPLICATION} }}\n").mailbox["main"]
+    assert main.oauth2.client_secret.get_secret_value() == "hush"
+
+
 def test_secrets_never_show_when_printed(write: Path) -> None:
     assert "hush" not in repr(settings(write, MAILBOX + 'password = "hush"\n'))
 
@@ -79,6 +96,23 @@ def test_a_day_without_zone_is_utc(write: Path) -> None:
         ("[acknowledgment]\nenabled = true\n", "smtp.host"),
         ("[publication\n", "not valid TOML"),
         (MAILBOX + 'password_file = "nowhere"\n', "mailbox.main.password_file"),
+        (MAILBOX + 'oauth2 = { tenant = "t" }\n', "mailbox.main.oauth2: provider is needed"),
+        (MAILBOX + 'oauth2 = { provider = "yahoo" }\n', "mailbox.main.oauth2.provider"),
+        (
+            MAILBOX + 'oauth2 = { provider = "google" }\n',
+            "mailbox.main.oauth2: grant must be refresh_token or service_account",
+        ),
+        (MAILBOX + 'oauth2 = { tennant = "t" }\n', "mailbox.main.oauth2.tennant"),
+        (
+            MAILBOX
+            + 'oauth2 = { provider = "microsoft", grant = "client_credentials", tenant = "t", client_id = "c" }\n',
+            "mailbox.main.oauth2: client_secret is needed where grant is client_credentials",
+        ),
+        (
+            MAILBOX + f"oauth2 = {{ {APPLICATION}, client_secret_file = 'nowhere' }}\n",
+            "mailbox.main.oauth2.client_secret_file",
+        ),
+        (f"[smtp.oauth2]\n{SERVICE_ACCOUNT}\nauthority = 'http://login.example'\n", "smtp.oauth2.authority"),
     ],
 )
 def test_a_mistake_is_told_in_one_sentence_that_names_it(write: Path, text: str, named: str) -> None:

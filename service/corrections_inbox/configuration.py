@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import SecretStr, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_settings import SettingsError as UnreadableVariable
 
 from corrections_inbox.errors import SettingsError
-from corrections_inbox.settings import PREFIX, Section, Settings
+from corrections_inbox.oauth2_settings import OAuth2Settings
+from corrections_inbox.settings import PREFIX, MailboxSettings, Settings, SmtpSettings
 
 CONFIG_VARIABLE = "CORRECTIONS_INBOX_CONFIG"
 _PLACES = (Path("corrections-inbox.toml"), Path("/etc/corrections-inbox.toml"))
 
-SectionType = TypeVar("SectionType", bound=Section)
+SectionType = TypeVar("SectionType", bound=BaseModel)
+AccountType = TypeVar("AccountType", MailboxSettings, SmtpSettings)
 
 
 def find_config(named: Path | None, environment: Mapping[str, str] | None = None) -> Path | None:
@@ -81,13 +83,28 @@ def _sentence(error: ValidationError, config: Path | None) -> str:
 def _with_secrets_from_files(settings: Settings, home: Path) -> Settings:
     changed: dict[str, Any] = {
         "publication": _filled(settings.publication, home, "publication", "secret"),
-        "smtp": _filled(settings.smtp, home, "smtp", "password"),
-        "mailbox": {n: _filled(m, home, f"mailbox.{n}", "password") for n, m in settings.mailbox.items()},
+        "smtp": _account(settings.smtp, home, "smtp"),
+        "mailbox": {name: _account(mailbox, home, f"mailbox.{name}") for name, mailbox in settings.mailbox.items()},
         "webhook": {n: _filled(w, home, f"webhook.{n}", "secret") for n, w in settings.webhook.items()},
     }
     filled = settings.model_copy(update=changed)
     object.__setattr__(filled, "_home", home)
     return filled
+
+
+def _account(section: AccountType, home: Path, name: str) -> AccountType:
+    filled = _filled(section, home, name, "password")
+    return filled.model_copy(update={"oauth2": _oauth2(section.oauth2, home, f"{name}.oauth2")})
+
+
+def _oauth2(section: OAuth2Settings, home: Path, name: str) -> OAuth2Settings:
+    # These two files are read later, and one of them is written: only their paths are settled here.
+    paths = {
+        key: str(home / path)
+        for key in ("refresh_token_file", "service_account_file")
+        if (path := getattr(section, key))
+    }
+    return _filled(section, home, name, "client_secret").model_copy(update=paths)
 
 
 def _filled(section: SectionType, home: Path, name: str, key: str) -> SectionType:

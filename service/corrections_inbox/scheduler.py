@@ -149,7 +149,7 @@ def _all_idle(runners: list[Runner], seconds: float) -> bool:
 
 def _told(event: JobExecutionEvent, vitals: Vitals) -> None:
     failed = event.code == EVENT_JOB_ERROR
-    vitals.count(event.job_id, failed=failed)
+    vitals.figures.count(event.job_id, failed=failed)
     if not failed:
         return
     if isinstance(event.exception, CorrectionsInboxError):

@@ -17,6 +17,8 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from corrections_inbox.oauth2_settings import OAuth2Settings
+
 PREFIX = "CORRECTIONS_INBOX__"
 
 
@@ -106,7 +108,7 @@ class MailboxSettings(Section):
     since: Moment | None = None
     addresses: list[AddressText] = []
     after: Annotated[str, Field(pattern=r"^(leave|keyword|move:.+)$")] = "leave"
-    oauth2: dict[str, str] = {}
+    oauth2: OAuth2Settings = OAuth2Settings()
 
 
 class SmtpSettings(Section):
@@ -121,11 +123,12 @@ class SmtpSettings(Section):
     sender: Annotated[AddressText | Literal[""], Field(alias="from")] = ""
     reverse_path: str = "<>"
     plus_addresses: bool = False
-    oauth2: dict[str, str] = {}
+    oauth2: OAuth2Settings = OAuth2Settings()
 
 
 class StoreSettings(Section):
     data_dir: str = "var"
+    min_free_mb: Count = 200
     url: str = ""
 
 

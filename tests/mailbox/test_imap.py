@@ -227,11 +227,6 @@ def test_a_missing_password_is_told_before_connecting(embedded: ImapServer) -> N
         opened(embedded, password="")
 
 
-def test_signing_in_by_oauth2_is_refused(embedded: ImapServer) -> None:
-    with pytest.raises(SettingsError, match=r"mailbox\.main\.oauth2"):
-        opened(embedded, oauth2={"tenant": "quayside"})
-
-
 def test_a_closed_mailbox_says_so(embedded: ImapServer) -> None:
     mailbox = opened(embedded)
     mailbox.close()

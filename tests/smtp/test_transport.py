@@ -98,7 +98,10 @@ def test_a_server_without_encryption_is_told_by_its_setting(embedded: LocalServe
     ("more", "sentence"),
     [
         ({"host": ""}, r"smtp\.host is not set"),
-        ({"oauth2": {"tenant": "quayside"}}, r"smtp\.oauth2"),
+        (
+            {"oauth2": {"provider": "google", "grant": "service_account", "service_account_file": "key.json"}},
+            r"smtp\.username is not set, but smtp\.oauth2",
+        ),
         ({"username": USERNAME}, r"smtp\.password is not set"),
     ],
 )

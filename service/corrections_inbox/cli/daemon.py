@@ -127,7 +127,7 @@ def _composed(settings: Settings, engine: Engine, paper: House, to: str, day: da
         raise SettingsError(f"--date {local}: this day is still to come.")
     # A day gone by is told to its end, its cases as they stand now.
     until = min(moment, datetime.combine(local, time.max, tzinfo=settings.zone).astimezone(moment.tzinfo))
-    content = digest_of(engine, known.get(address, Audience(address)), local, until)
+    content = digest_of(settings, engine, known.get(address, Audience(address)), local, until)
     return compose_digest(paper.templates, paper.letterhead, content, now=moment)
 
 

@@ -10,20 +10,24 @@ from imapclient.exceptions import CapabilityError, IMAPClientError, LoginError
 
 from corrections_inbox.errors import SettingsError
 from corrections_inbox.mailbox.values import MailboxError
+from corrections_inbox.oauth2 import OAuth2Error, TokenSource, after_refusal, oauthbearer, xoauth2
 from corrections_inbox.settings import MailboxSettings, Security
 
 CONNECT_SECONDS = 15
 READ_SECONDS = 60
+KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 30, "TCP_KEEPCNT": 4}  # seconds, seconds, probes
 
 
-def connect(name: str, settings: MailboxSettings) -> IMAPClient:
-    """A logged-in connection to the mailbox of `[mailbox.<name>]`.
+def connect(name: str, settings: MailboxSettings, tokens: TokenSource | None = None) -> IMAPClient:
+    """A logged-in connection to the mailbox of `[mailbox.<name>]`, by a token where there is a source of tokens.
 
     Raises:
         SettingsError: the settings alone show that this can't work.
         MailboxError: the server can't be reached, its certificate does not hold, or it refused the login.
     """
-    _refuse_the_impossible(name, settings)
+    if tokens is None and not settings.password.get_secret_value():
+        raise SettingsError(f"mailbox.{name}.password is not set (nor password_file).")
+    token = _token(tokens) if tokens else ""
     with _told_by_setting(name, settings):
         client = IMAPClient(
             settings.host,
@@ -35,11 +39,13 @@ def connect(name: str, settings: MailboxSettings) -> IMAPClient:
             # At its debug level imaplib formats every message for a log nobody reads, which costs most of a fetch.
             client._imap.debug = 0  # noqa: SLF001  there is no public way; the release line is pinned
             client.normalise_times = False  # aware times instead of naive local ones
-            # The appends and fetches are small packets: waiting to fill them costs 40 ms each.
-            client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            _tune(client.socket())
             if settings.security is Security.STARTTLS:
                 client.starttls(ssl.create_default_context())
-            _login(client, settings)
+            if tokens:
+                _present(client, tokens, token)
+            else:
+                _login(client, settings)
         except BaseException:
             with suppress(OSError):  # a failed handshake leaves no socket to shut down
                 client.shutdown()
@@ -47,11 +53,45 @@ def connect(name: str, settings: MailboxSettings) -> IMAPClient:
     return client
 
 
-def _refuse_the_impossible(name: str, settings: MailboxSettings) -> None:
-    if settings.oauth2:
-        raise SettingsError(f"mailbox.{name}.oauth2: this version signs in by password only; make an app password.")
-    if not settings.password.get_secret_value():
-        raise SettingsError(f"mailbox.{name}.password is not set (nor password_file).")
+def _tune(connection: socket.socket) -> None:
+    # The appends and fetches are small packets: waiting to fill them costs 40 ms each.
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    # A peer that vanished while we wait for its push is noticed in three minutes instead of never.
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in KEEPALIVE.items():
+        if option := getattr(socket, name, None):
+            connection.setsockopt(socket.IPPROTO_TCP, option, value)
+
+
+def _token(tokens: TokenSource) -> str:
+    try:
+        return tokens.token()
+    except OAuth2Error as error:
+        raise MailboxError(str(error)) from error
+
+
+def _present(client: IMAPClient, tokens: TokenSource, token: str) -> None:
+    """Signs in with a token, by XOAUTH2 unless the server has only the standard's OAUTHBEARER."""
+    standard = client.has_capability("AUTH=OAUTHBEARER") and not client.has_capability("AUTH=XOAUTH2")
+    response = (oauthbearer if standard else xoauth2)(tokens.username, token)
+    refusals: list[str] = []
+
+    def respond(challenge: bytes) -> str:
+        if not challenge and not refusals:
+            return response
+        # The second challenge tells why not, and wants an answer before it is said in so many words (RFC 7628).
+        refusals.append(challenge.decode("utf-8", "replace"))
+        return "\x01" if standard else ""
+
+    try:
+        client.sasl_login("OAUTHBEARER" if standard else "XOAUTH2", respond)
+    except LoginError as error:
+        tokens.forget()
+        advice = after_refusal(tokens.settings, "imap", token)
+        raise MailboxError(
+            f"{tokens.where}: {client.host} took no token for {tokens.username!r} ({' '.join([said(error), *refusals])}):"
+            f" {advice}."
+        ) from error
 
 
 def _login(client: IMAPClient, settings: MailboxSettings) -> None:

@@ -12,6 +12,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from corrections_inbox.mailbox.connection import connect, said
 from corrections_inbox.mailbox.values import Arrival, Folder, MailboxError
+from corrections_inbox.oauth2 import token_source
 from corrections_inbox.settings import MailboxSettings
 
 KEYWORD = "$CorrectionsInbox"
@@ -31,6 +32,7 @@ class ImapMailbox:
     def __init__(self, name: str, settings: MailboxSettings) -> None:
         self._name = name
         self._settings = settings
+        self._tokens = token_source(f"mailbox.{name}.oauth2", settings.oauth2, settings.username)
         self._client: IMAPClient | None = None
         self._takes_keywords = False
 
@@ -48,7 +50,7 @@ class ImapMailbox:
             with contextlib.suppress(MailboxError):
                 return self._select(self._client)
             self.close()
-        self._client = connect(self._name, self._settings)
+        self._client = connect(self._name, self._settings, self._tokens)
         return self._select(self._client)
 
     def _select(self, client: IMAPClient) -> Folder:

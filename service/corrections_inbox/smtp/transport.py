@@ -3,14 +3,16 @@
 import contextlib
 import smtplib
 import socket
-import ssl
 from typing import Final
 
-from corrections_inbox.errors import SettingsError
-from corrections_inbox.settings import Security, SmtpSettings
-from corrections_inbox.smtp.values import Delivery, Outcome, SmtpError
+from corrections_inbox.oauth2 import token_source
+from corrections_inbox.settings import SmtpSettings
+from corrections_inbox.smtp.connection import connect, line, reason, said
+from corrections_inbox.smtp.values import Delivery, Outcome
 
-TIMEOUT_SECONDS: Final = 60
+# Scanning a letter takes some servers minutes, and a reply that we did not wait for leaves open whether it went
+# (RFC 5321 section 4.5.3.2.6).
+VERDICT_SECONDS: Final = 600
 FAREWELL_SECONDS: Final = 3  # a server that went away must not hold us up when we leave
 _CLOSING: Final = 421  # the server is about to end the connection (RFC 5321 section 3.8)
 _GO_AHEAD: Final = 354
@@ -21,13 +23,16 @@ class SmtpTransport:
 
     def __init__(self, settings: SmtpSettings) -> None:
         self._settings = settings
+        self._tokens = token_source("smtp.oauth2", settings.oauth2, settings.username)
         self._connection: smtplib.SMTP | None = None
         self._used = False  # an idle connection may have been closed by the server; a new one was not
         self._own_name: str | None = None
 
     def open(self) -> None:
         if self._connection is None:
-            self._connection = self._connect()
+            self._connection = connect(self._settings, self._tokens, self._own_name)
+            # Finding this machine's own name may take a look-up: once is enough.
+            self._own_name = self._connection.local_hostname
             self._used = False
 
     def send(self, raw: bytes, *, reverse_path: str, recipient: str) -> Delivery:
@@ -41,12 +46,12 @@ class SmtpTransport:
             self._drop()
             if was_used:
                 return self.send(raw, reverse_path=reverse_path, recipient=recipient)
-            return Delivery(Outcome.DEFERRED, _line(f"the connection broke before the letter was sent: {error}"))
+            return Delivery(Outcome.DEFERRED, line(f"the connection broke before the letter was sent: {error}"))
         except smtplib.SMTPNotSupportedError as error:
-            return Delivery(Outcome.REFUSED, _line(f"the server takes no address beyond ASCII: {error}"))
+            return Delivery(Outcome.REFUSED, line(f"the server takes no address beyond ASCII: {error}"))
         except smtplib.SMTPException as error:
             self._drop()
-            return Delivery(Outcome.DEFERRED, _line(f"the server could not be understood: {_reason(error)}"))
+            return Delivery(Outcome.DEFERRED, line(f"the server could not be understood: {reason(error)}"))
         return refusal or self._data(raw)
 
     def _envelope(self, raw: bytes, reverse_path: str, recipient: str) -> Delivery | None:
@@ -74,9 +79,9 @@ class SmtpTransport:
     def _turned_away(self, code: int, words: bytes, *, permanent: bool = True) -> Delivery:
         if code == _CLOSING:
             self._drop()
-            raise smtplib.SMTPServerDisconnected(_said(code, words))
+            raise smtplib.SMTPServerDisconnected(said(code, words))
         self._reset()
-        return _verdict(code, words) if permanent else Delivery(Outcome.DEFERRED, _said(code, words))
+        return _verdict(code, words) if permanent else Delivery(Outcome.DEFERRED, said(code, words))
 
     def _data(self, raw: bytes) -> Delivery:
         """Sends the content. From here on a broken connection leaves open whether the letter went."""
@@ -85,62 +90,16 @@ class SmtpTransport:
             return Delivery(Outcome.DEFERRED, "the connection was closed before the letter was sent")
         try:
             connection.send(_dot_stuffed(raw))
-            code, words = connection.getreply()
+            code, words = _patiently(connection)
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            return Delivery(Outcome.UNKNOWN, _line(f"no reply to the letter: {error}"))
+            return Delivery(Outcome.UNKNOWN, line(f"no reply to the letter: {error}"))
         if code < 0:
             self._drop()
-            return Delivery(Outcome.UNKNOWN, _line(f"an unreadable reply to the letter: {words!r}"))
+            return Delivery(Outcome.UNKNOWN, line(f"an unreadable reply to the letter: {words!r}"))
         if code == _CLOSING:
             self._drop()
         return _verdict(code, words)
-
-    def _connect(self) -> smtplib.SMTP:
-        settings = self._settings
-        _refuse_the_impossible(settings)
-        where = f"{settings.host} port {settings.port}"
-        try:
-            connection = self._greeted()
-        except ssl.SSLCertVerificationError as error:
-            raise SmtpError(f"smtp.host: the certificate of {where} does not hold ({error.verify_message}).") from error
-        except ssl.SSLError as error:
-            raise SmtpError(f"smtp.security: {where} does not speak {settings.security} ({_line(error)}).") from error
-        except smtplib.SMTPNotSupportedError as error:
-            raise SmtpError(f"smtp.security: {where}: {_line(error)}") from error
-        except (OSError, smtplib.SMTPException) as error:
-            raise SmtpError(f"smtp.host: {where} could not be reached ({_reason(error)}).") from error
-        try:
-            self._login(connection)
-        except (OSError, smtplib.SMTPException, UnicodeError) as error:
-            connection.close()
-            raise SmtpError(
-                f"smtp.password: {where} refused the login of {settings.username!r} ({_reason(error)})."
-            ) from error
-        return connection
-
-    def _greeted(self) -> smtplib.SMTP:
-        host, port, own_name = self._settings.host, self._settings.port, self._own_name
-        context = ssl.create_default_context()
-        if self._settings.security is Security.TLS:
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(host, port, own_name, timeout=TIMEOUT_SECONDS, context=context)
-        else:
-            connection = smtplib.SMTP(host, port, own_name, TIMEOUT_SECONDS)
-        # Finding this machine's own name may take a look-up: once is enough.
-        self._own_name = connection.local_hostname
-        try:
-            connection.ehlo_or_helo_if_needed()
-            if self._settings.security is Security.STARTTLS:
-                connection.starttls(context=context)
-                connection.ehlo()
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def _login(self, connection: smtplib.SMTP) -> None:
-        if self._settings.username:
-            connection.login(self._settings.username, self._settings.password.get_secret_value())
 
     def _reset(self) -> None:
         # Without it the next letter would go out with this one's recipients.
@@ -174,13 +133,16 @@ class SmtpTransport:
             connection.close()
 
 
-def _refuse_the_impossible(settings: SmtpSettings) -> None:
-    if not settings.host:
-        raise SettingsError("smtp.host is not set, so no letter can be sent.")
-    if settings.oauth2:
-        raise SettingsError("smtp.oauth2: this version signs in by password only; make an app password.")
-    if settings.username and not settings.password.get_secret_value():
-        raise SettingsError("smtp.password is not set (nor password_file), but smtp.username is.")
+def _patiently(connection: smtplib.SMTP) -> tuple[int, bytes]:
+    """The reply to the content of a letter, however long the server takes to look at it."""
+    sock = connection.sock
+    if sock is None:
+        raise smtplib.SMTPServerDisconnected("not connected")
+    usual = sock.gettimeout()
+    sock.settimeout(VERDICT_SECONDS)
+    reply = connection.getreply()
+    sock.settimeout(usual)
+    return reply
 
 
 def _is_bare(address: str) -> bool:
@@ -196,9 +158,9 @@ def _is_yes(code: int) -> bool:
 def _verdict(code: int, words: bytes) -> Delivery:
     """What a reply code means for the letter (RFC 5321 section 4.2.1)."""
     if _is_yes(code):
-        return Delivery(Outcome.SENT, _said(code, words))
+        return Delivery(Outcome.SENT, said(code, words))
     is_final = 500 <= code < 600  # noqa: PLR2004  the same
-    return Delivery(Outcome.REFUSED if is_final else Outcome.DEFERRED, _said(code, words))
+    return Delivery(Outcome.REFUSED if is_final else Outcome.DEFERRED, said(code, words))
 
 
 def _dot_stuffed(raw: bytes) -> bytes:
@@ -207,20 +169,3 @@ def _dot_stuffed(raw: bytes) -> bytes:
     if stuffed.startswith(b"."):
         stuffed = b"." + stuffed
     return stuffed + (b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n")
-
-
-def _said(code: int, words: bytes) -> str:
-    return _line(f"{code} {words.decode('utf-8', 'replace')}")
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPResponseException):
-        words = error.smtp_error
-        return _said(error.smtp_code, words if isinstance(words, bytes) else words.encode())
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
-    return _line(error.strerror if isinstance(error, OSError) and error.strerror else error)
-
-
-def _line(text: object) -> str:
-    return " ".join(str(text).split())[:300].rstrip(".")
