@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -38,3 +39,32 @@ def test_details_are_told_only_when_asked_for(*, debug: bool, lines: int) -> Non
     logs.configure(stream, debug=debug)
     structlog.get_logger().debug("a detail")
     assert len(stream.getvalue().splitlines()) == lines
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_no_line_names_a_persons_address(*, as_json: bool) -> None:
+    stream = io.StringIO()
+    logs.configure(stream, as_json=as_json)
+    log = structlog.get_logger()
+    log.warning("refused", reply="550 <rosa.q+x@reader.example>: no such user", mailbox="main")
+    try:
+        int("rosa.q+x@reader.example")
+    except ValueError:
+        log.exception("quarantined")
+    assert "rosa" not in stream.getvalue()
+    assert "ValueError: invalid literal" in stream.getvalue()
+    assert "550 <***@reader.example>: no such user" in stream.getvalue()
+
+
+def test_other_libraries_name_no_address_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    stream = io.StringIO()
+    logs.configure(stream)
+    logging.getLogger("smtplib").error("refused: %s", "rosa@reader.example")
+    assert stream.getvalue() == "level=ERROR logger=smtplib event='refused: ***@reader.example'\n"
+
+
+def test_what_is_no_address_is_told_whole() -> None:
+    assert logs.redacted("poll:main at 09:00, https://a.example/@b and 3@4") == (
+        "poll:main at 09:00, https://a.example/@b and 3@4"
+    )

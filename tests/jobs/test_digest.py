@@ -39,6 +39,7 @@ even_if_empty = {even_if_empty}
 recipients = [{{ address = "noor@quayside.example" }}, {{ address = "bram@quayside.example", sections = ["Sport"] }}]
 """
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=BERLIN)
+SETTINGS = Settings()
 
 
 def settings_in(folder: Path, *, even_if_empty: bool = True) -> Settings:
@@ -107,11 +108,11 @@ def test_a_digest_covers_everything_since_the_last_one(engine: Engine, tmp_path:
     with transaction(engine) as session:
         mailboxes.save(session, "main", "INBOX", MailboxState(1, login, login, login))
     noor = Audience("noor@quayside.example")
-    first = digest_of(engine, noor, MONDAY.date(), MONDAY)
+    first = digest_of(SETTINGS, engine, noor, MONDAY.date(), MONDAY)
     assert (first.since, first.until) == (login, MONDAY)
     queue_all(settings, engine, MONDAY)
     later = MONDAY + timedelta(days=1)
-    assert digest_of(engine, noor, later.date(), later).since == MONDAY
+    assert digest_of(SETTINGS, engine, noor, later.date(), later).since == MONDAY
 
 
 def test_a_digest_that_went_already_says_the_same_again(engine: Engine, tmp_path: Path) -> None:
@@ -119,7 +120,7 @@ def test_a_digest_that_went_already_says_the_same_again(engine: Engine, tmp_path
     for day in (MONDAY, tuesday):
         queue_all(settings_in(tmp_path), engine, day)
     noor, evening = Audience("noor@quayside.example"), tuesday + timedelta(hours=9)
-    assert digest_of(engine, noor, tuesday.date(), evening).since == MONDAY
+    assert digest_of(SETTINGS, engine, noor, tuesday.date(), evening).since == MONDAY
 
 
 def test_mail_in_hand_is_left_to_the_next_digest(engine: Engine, tmp_path: Path) -> None:
@@ -133,7 +134,7 @@ def test_mail_in_hand_is_left_to_the_next_digest(engine: Engine, tmp_path: Path)
     with transaction(engine) as session:
         mail.mark_filed(session, claim.key, filed, claimed)
     tuesday = MONDAY + timedelta(days=1)
-    assert digest_of(engine, Audience("noor@quayside.example"), tuesday.date(), tuesday).numbers.mails == 1
+    assert digest_of(SETTINGS, engine, Audience("noor@quayside.example"), tuesday.date(), tuesday).numbers.mails == 1
 
 
 def test_a_digest_that_can_not_be_written_keeps_nobody_else_from_theirs(
@@ -151,5 +152,16 @@ def test_a_digest_that_can_not_be_written_keeps_nobody_else_from_theirs(
 
 
 def test_the_first_digest_without_any_mailbox_covers_a_day(engine: Engine) -> None:
-    digest = digest_of(engine, Audience("noor@quayside.example"), MONDAY.date(), MONDAY)
+    digest = digest_of(SETTINGS, engine, Audience("noor@quayside.example"), MONDAY.date(), MONDAY)
     assert digest.since == MONDAY - timedelta(days=1)
+
+
+def test_a_mailbox_that_nobody_could_read_stands_in_the_digest(engine: Engine) -> None:
+    mailbox = {"main": {"host": "imap.quayside.example", "username": "corrections", "poll_seconds": 60}}
+    last = MONDAY - timedelta(hours=11)
+    with transaction(engine) as session:
+        mailboxes.save(session, "main", "INBOX", MailboxState(1, last, last, last, "The login was refused."))
+    settings = Settings.model_validate({"mailbox": mailbox})
+    digest = digest_of(settings, engine, Audience("noor@quayside.example"), MONDAY.date(), MONDAY)
+    assert digest.troubles == ("The mailbox main was last polled at 2026-03-01 20:00 UTC. The login was refused.",)
+    assert not digest.is_empty

@@ -26,7 +26,7 @@ SETTINGS = Settings.model_validate(
 @contextmanager
 def asked(engine: Engine, now: datetime, *, settings: Settings = SETTINGS) -> Iterator[http.client.HTTPConnection]:
     vitals = Vitals(settings, engine, lambda: now)
-    vitals.count("deliver", failed=True)
+    vitals.figures.count("deliver", failed=True)
     with served(HEALTH, vitals) as port:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         yield connection
@@ -48,6 +48,11 @@ def polled(engine: Engine, at: datetime | None, error: str = "") -> None:
 def ready(engine: Engine, now: datetime) -> tuple[int, Any]:
     status, body = get(engine, now, "/readyz")
     return status, json.loads(body)["reasons"]
+
+
+def value(lines: list[str], figure: str) -> float:
+    [found] = [line.removeprefix(f"{figure} ") for line in lines if line.startswith(f"{figure} ")]
+    return float(found)
 
 
 def test_the_process_is_up(engine: Engine, now: datetime) -> None:
@@ -87,10 +92,10 @@ def test_metrics_count_mail_letters_polls_and_runs(engine: Engine, now: datetime
     assert status == 200
     assert 'corrections_inbox_mails{state="waiting"} 1.0' in lines
     assert 'corrections_inbox_letters{state="unknown"} 0.0' in lines
-    [polled_at] = [
-        line.split()[1] for line in lines if line.startswith("corrections_inbox_last_poll_timestamp_seconds{")
-    ]
-    assert float(polled_at) == now.timestamp()
+    assert value(lines, 'corrections_inbox_last_poll_timestamp_seconds{mailbox="main"}') == now.timestamp()
+    assert 'corrections_inbox_facts{linked="yes"} 0.0' in lines
+    assert "corrections_inbox_waiting_reports 0.0" in lines
+    assert value(lines, 'corrections_inbox_oldest_timestamp_seconds{line="mails"}') == now.timestamp()
     assert 'corrections_inbox_runs_total{result="failed",step="deliver"} 1.0' in lines
 
 

@@ -56,9 +56,16 @@ def test_who_is_waiting_comes_first_and_the_numbers_last(templates: Templates) -
 
 
 def test_the_subject_says_what_an_editor_must_know(templates: Templates) -> None:
-    digest = replace(sample_digest(), breaker="")
+    digest = replace(sample_digest(), breaker="", troubles=())
     assert write(templates, digest).subject == ("Corrections: 4 new, 8 waiting (2 over 14 days) · Monday 2 March 2026")
-    assert write(templates, sample_digest()).subject.startswith("Letters are held")
+    assert write(templates, replace(sample_digest(), troubles=())).subject.startswith("Letters are held")
+    assert write(templates, sample_digest()).subject.startswith("Something is wrong")
+
+
+def test_what_is_wrong_with_the_service_stands_before_everything_else(templates: Templates) -> None:
+    composed = write(templates, replace(sample_digest(), troubles=("The mailbox main was never polled.",)))
+    assert composed.text.index("never polled") < composed.text.index("STILL WAITING")
+    assert composed.html.index("never polled") < composed.html.index("Still waiting")
 
 
 def test_waiting_is_oldest_first_and_red_after_14_days(templates: Templates) -> None:
@@ -136,6 +143,7 @@ def test_an_empty_day_is_a_short_and_friendly_mail(templates: Templates) -> None
         unanswered=(),
         letters=(),
         breaker="",
+        troubles=(),
         new=(),
         needs_human=(),
         quarantined=(),
@@ -187,6 +195,7 @@ def hostile_digest() -> Digest:
     return replace(
         sample_digest(),
         breaker=HOSTILE,
+        troubles=(HOSTILE,),
         waiting=(card, unlinked),
         new=(card, unlinked),
         needs_human=(card,),

@@ -65,6 +65,7 @@ class Snapshot:
     letters: tuple[StuckLetter, ...] = ()
     letters_sent: int = 0
     breaker: str = ""  # why automatic letters are held, empty when they are not
+    troubles: tuple[str, ...] = ()  # what is wrong with the service itself, a sentence each
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class Digest:
     unanswered: tuple[MailLine, ...]  # arrived during an outage or beyond a limit: no letter went by itself
     letters: tuple[StuckLetter, ...]
     breaker: str
+    troubles: tuple[str, ...]
     new: tuple[Card, ...]  # newest last, as they came in
     needs_human: tuple[Card, ...]  # older ones; new ones are marked where they stand
     quarantined: tuple[MailLine, ...]
@@ -122,7 +124,7 @@ class Digest:
     def is_empty(self) -> bool:
         """Whether there is nothing that anybody has to read or do."""
         lists = (self.waiting, self.unanswered, self.letters, self.new, self.needs_human, self.quarantined)
-        return not any((*lists, self.settled, self.other, self.breaker))
+        return not any((*lists, self.settled, self.other, self.breaker, self.troubles))
 
 
 def build(snapshot: Snapshot, audience: Audience, *, day: date, now: datetime) -> Digest:
@@ -140,6 +142,7 @@ def build(snapshot: Snapshot, audience: Audience, *, day: date, now: datetime) -
         unanswered=snapshot.unanswered,
         letters=snapshot.letters,
         breaker=snapshot.breaker,
+        troubles=snapshot.troubles,
         new=tuple(new),
         needs_human=tuple(sorted((c for c in cards if _needs_human(c.case) and c not in new), key=_oldest)),
         quarantined=snapshot.quarantined,

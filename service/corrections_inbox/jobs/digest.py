@@ -1,6 +1,7 @@
 """The daily digest: due by the local clock, composed for one recipient, begun and queued in one transaction."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -9,6 +10,7 @@ from sqlalchemy import Engine
 from corrections_inbox.cases import Audience, Letter
 from corrections_inbox.cases.digest import Digest, build
 from corrections_inbox.jobs.house import House
+from corrections_inbox.jobs.troubles import troubles
 from corrections_inbox.letters.digest import compose_digest
 from corrections_inbox.letters.envelope import Composed
 from corrections_inbox.settings import DigestSettings, Settings, Weekday
@@ -47,23 +49,23 @@ def queue_digest(settings: Settings, engine: Engine, house: House, now: datetime
 
 
 def _queue(settings: Settings, engine: Engine, house: House, audience: Audience, now: datetime) -> None:
-    digest = digest_of(engine, audience, now.astimezone(settings.zone).date(), now)
+    digest = digest_of(settings, engine, audience, now.astimezone(settings.zone).date(), now)
     composed = compose_digest(house.templates, house.letterhead, digest, now=now)
     wanted = settings.digest.even_if_empty or not digest.is_empty
     _begin(engine, digest, composed if wanted else None, settings.smtp.reverse_path, now)
 
 
-def digest_of(engine: Engine, audience: Audience, day: date, now: datetime) -> Digest:
+def digest_of(settings: Settings, engine: Engine, audience: Audience, day: date, now: datetime) -> Digest:
     """What a recipient's digest of this local day says: everything since the one before, until `now`."""
     with reading(engine) as session:
-        since = digests.covered_until(session, audience.address, day)
+        since, states = digests.covered_until(session, audience.address, day), mailboxes.states(session)
         if since is None:
-            logins = [state.first_login for state in mailboxes.states(session).values() if state.first_login]
+            logins = [state.first_login for state in states.values() if state.first_login]
             since = min(logins, default=now - FIRST_COVERS)
         # Mail in hand is filed under the moment it was claimed at: the digest ends before, and the next begins with it.
         filing = mail.filing_since(session)
         until = min(now, max(since, filing - datetime.resolution)) if filing else now
-        snapshot = snapshots.read(session, since, until)
+        snapshot = replace(snapshots.read(session, since, until), troubles=troubles(settings, states, now))
     return build(snapshot, audience, day=day, now=until)
 
 

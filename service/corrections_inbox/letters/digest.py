@@ -107,6 +107,7 @@ class DigestView:
     day: str
     since: str
     until: str
+    troubles: tuple[str, ...]
     breaker: str
     waiting: Cases  # those that are not new as well
     waiting_new: int
@@ -146,6 +147,7 @@ def digest_view(digest: Digest, zone: tzinfo, limits: Limits) -> DigestView:
         day=f"{digest.day:%A} {digest.day.day} {digest.day:%B %Y}",
         since=when(digest.since, zone),
         until=when(digest.until, zone),
+        troubles=tuple(line(trouble) for trouble in digest.troubles),
         breaker=line(digest.breaker),
         waiting=_rows(earlier, zone, limits),
         waiting_new=len(digest.waiting) - len(earlier),

@@ -183,6 +183,7 @@ def sample_digest() -> Digest:
                 7, Letter.ACKNOWLEDGMENT, "lea@mail.example", "unknown", NOW, "the connection broke during DATA"
             ),
         ),
+        troubles=("The mailbox main was last polled at 2026-03-01 21:14 UTC. mailbox.main.password: refused.",),
         breaker="More than 60 letters in ten minutes.",
         new=NEW,
         needs_human=(WAITING[2],),
