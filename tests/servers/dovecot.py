@@ -55,12 +55,29 @@ service imap-login {{
   }}
 }}
 auth_failure_delay = 0
+auth_mechanisms = plain login {mechanisms}
+{passdb}
 service anvil {{
   chroot =
   unix_listener anvil-auth-penalty {{
     mode = 0
   }}
 }}
+"""
+# Tokens are asked about at another server (RFC 7662): what a provider's own server does within itself.
+TOKEN_PASSDB = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {home}/oauth2.conf
+}}
+"""
+TOKENS = """
+introspection_url = {url}
+introspection_mode = get
+active_attribute = active
+active_value = true
+username_attribute = email
 """
 
 
@@ -125,7 +142,8 @@ def wait_until_open(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def running_dovecot() -> Iterator[Dovecot]:
+def running_dovecot(introspection: str = "", mechanisms: str = "xoauth2 oauthbearer") -> Iterator[Dovecot]:
+    """Runs one; with an introspection URL it takes the tokens that are active there, by the mechanisms named."""
     # Dovecot's own folder is short (socket paths are limited) and belongs to a user without rights.
     home = Path(tempfile.mkdtemp(prefix="dovecot-"))
     user = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
@@ -143,7 +161,10 @@ def running_dovecot() -> Iterator[Dovecot]:
         password=PASSWORD,
         port=ports[0],
         tls_port=ports[1],
+        mechanisms=mechanisms if introspection else "",
+        passdb=TOKEN_PASSDB.format(home=home) if introspection else "",
     )
+    (home / "oauth2.conf").write_text(TOKENS.format(url=introspection))
     (home / "dovecot.conf").write_text(config)
     if os.geteuid() == 0:
         for path in (home, *home.iterdir()):
