@@ -133,7 +133,7 @@ def takes_login(line: Line) -> None:
         heard = [line.hear()]
     line.say("334 UGFzc3dvcmQ6")
     heard.append(line.hear())
-    right = [ACCOUNT, "open-sesame"] == [b64decode(one).decode() for one in heard]
+    right = [b64decode(one).decode() for one in heard] == [ACCOUNT, "open-sesame"]
     line.say("235 in" if right else "535 no")
     takes_a_letter(line)
 

@@ -4,6 +4,7 @@ import contextlib
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ WHOLE_BYTES = 25 * 1024 * 1024  # of a larger message, which is a batch of its o
 BEGINNING_BYTES = 512 * 1024
 FAREWELL_SECONDS = 3  # a server that went away must not hold us up when we leave
 _SIZES_AT_ONCE = 500  # keeps the command line short
+SEARCHED_AT_ONCE = 90_000  # the library reads no line over a million bytes, and a UID takes up to eleven
 
 _Answer = dict[bytes, Any]  # what IMAPClient makes of one FETCH response
 
@@ -35,6 +37,7 @@ class ImapMailbox:
         self._tokens = token_source(f"mailbox.{name}.oauth2", settings.oauth2, settings.username)
         self._client: IMAPClient | None = None
         self._takes_keywords = False
+        self._messages = 0  # in the folder, when it was selected
 
     @property
     def name(self) -> str:
@@ -60,6 +63,7 @@ class ImapMailbox:
         if b"UIDVALIDITY" not in answer:
             raise MailboxError(f"mailbox.{self._name}.folder: the server keeps no lasting UIDs in {folder!r}.")
         self._takes_keywords = b"\\*" in answer.get(b"PERMANENTFLAGS", ())
+        self._messages = answer.get(b"EXISTS", 0)
         return Folder(folder, answer[b"UIDVALIDITY"])
 
     def search(self, after: int, since: datetime | None) -> tuple[int, ...]:
@@ -68,9 +72,21 @@ class ImapMailbox:
             # SINCE compares days in a zone of the server's choosing: ask for a day more, `fetch` looks closer.
             criteria += ["SINCE", (since - timedelta(days=1)).date()]
         with self._told("folder: the folder could not be searched"):
-            found = self.client.search(criteria)
+            found = {uid for window in self._windows() for uid in self.client.search([*window, *criteria])}
         # "n:*" always names the last message too, whatever its UID.
-        return tuple(sorted({uid for uid in found if uid > after}))
+        return tuple(sorted(uid for uid in found if uid > after))
+
+    def _windows(self) -> Iterator[tuple[str, ...]]:
+        """Parts of a huge folder by sequence number; of any other folder the whole.
+
+        They go from the end to the beginning: an expunge between two searches moves messages into windows to come.
+        """
+        if self._messages <= SEARCHED_AT_ONCE:
+            yield ()
+            return
+        for last in range(self._messages, 0, -SEARCHED_AT_ONCE):
+            end = "*" if last == self._messages else str(last)
+            yield (f"{max(last - SEARCHED_AT_ONCE, 0) + 1}:{end}",)
 
     def fetch(self, uids: Sequence[int], since: datetime | None) -> Iterator[tuple[Arrival, ...]]:
         for start in range(0, len(uids), _SIZES_AT_ONCE):
@@ -100,14 +116,18 @@ class ImapMailbox:
             yield from self._one_by_one(batch, error)
             return
         for one in batch:
-            raw = answers.get(one.uid, {}).get(key)
-            if raw is not None:  # expunged in the meantime, or not what was asked for
-                yield Arrival(one.uid, one.received, bytes(raw), one.size, truncated)
+            answer = answers.get(one.uid, {})
+            if key not in answer:  # expunged in the meantime, or not what was asked for
+                continue
+            if answer[key] is None:
+                yield replace(one, unreadable="The server knows the message, but has no content for it.")
+            else:
+                yield replace(one, raw=bytes(answer[key]), truncated=truncated)
 
     def _one_by_one(self, batch: Sequence[Arrival], error: MailboxError) -> Iterator[Arrival]:
         # Some servers refuse a whole FETCH for one damaged message.
         if len(batch) == 1:
-            yield Arrival(batch[0].uid, batch[0].received, b"", batch[0].size, unreadable=str(error))
+            yield replace(batch[0], unreadable=str(error))
             return
         for one in batch:
             yield from self._with_bytes([one])
@@ -147,9 +167,25 @@ class ImapMailbox:
             client.uid_expunge(uids)
         else:
             # A plain EXPUNGE would also remove what other people marked as deleted.
-            raise MailboxError(
-                f"mailbox.{self._name}.after: the server can neither MOVE nor UID EXPUNGE; use 'leave' or 'keyword'."
-            )
+            raise MailboxError(self._can_not_remove())
+
+    def shortcomings(self) -> Iterator[str]:
+        """What the selected folder's server can't do of what the settings want, a sentence each that names the key."""
+        chosen, has = self._settings, self.client.has_capability
+        if chosen.idle and not has("IDLE"):
+            yield f"mailbox.{self._name}.idle: the server can't push; it is asked every {chosen.poll_seconds} seconds."
+        if chosen.after == "keyword" and not self._takes_keywords:
+            yield f"mailbox.{self._name}.after: the folder takes no keywords, so messages are left as they are."
+        if chosen.after.startswith("move:"):
+            target = chosen.after.removeprefix("move:")
+            with self._told("after: the folders could not be listed"):
+                if not self.client.folder_exists(target):
+                    yield f"mailbox.{self._name}.after: there is no folder {target!r}; messages would stay."
+            if not has("MOVE") and not has("UIDPLUS"):
+                yield self._can_not_remove()
+
+    def _can_not_remove(self) -> str:
+        return f"mailbox.{self._name}.after: the server can neither MOVE nor UID EXPUNGE; use 'leave' or 'keyword'."
 
     @property
     def client(self) -> IMAPClient:
