@@ -1,5 +1,6 @@
 """What people hold mails to be about: kept for each mail and case, and read back for fitting the matcher."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from sqlmodel import Session, col, delete, insert, select
 
 from corrections_inbox.cases import Confirmation, Verdict
 from corrections_inbox.store.mapping import passage_from_json, passage_to_json
-from corrections_inbox.store.tables import ConfirmationRow, MailRow
+from corrections_inbox.store.tables import ConfirmationRow, MailRow, RawMessageRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,13 @@ def listing(session: Session) -> list[Confirmed]:
     """All that people said, by mail and case."""
     rows = session.exec(select(ConfirmationRow).order_by(ConfirmationRow.sha256, ConfirmationRow.reference))
     return [Confirmed(row.sha256, _value(row)) for row in rows]
+
+
+def raw(session: Session, sha256: str) -> bytes:
+    """The bytes of a confirmed mail as they came in; none if they were let go of."""
+    kept = select(RawMessageRow.compressed).where(RawMessageRow.sha256 == sha256)
+    compressed = session.exec(kept).first()
+    return zlib.decompress(compressed) if compressed else b""
 
 
 def _value(row: ConfirmationRow) -> Confirmation:
