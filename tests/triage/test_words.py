@@ -2,7 +2,7 @@ import pytest
 from tests.triage.letters import WORDS
 
 from corrections_inbox.errors import CorrectionsInboxError
-from corrections_inbox.triage.words import TOPICS, folded, load_words, occurring, opening
+from corrections_inbox.triage.words import TOPICS, Lexicon, folded, load_words
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "es", "pt"])
@@ -36,12 +36,20 @@ def test_a_shipped_language_has_words_for_every_topic(
     ],
 )
 def test_a_phrase_is_found_as_whole_words(text: str, phrases: tuple[str, ...], found: tuple[str, ...]) -> None:
-    assert occurring(folded(text), phrases) == found
+    assert Lexicon({"error": phrases}).occurring(folded(text), "error") == found
 
 
 def test_an_opening_stands_at_the_start_alone() -> None:
-    assert opening("out of office: noor", ("out of office",)) == "out of office"
-    assert opening("noor is out of office", ("out of office",)) == ""
+    lexicon = Lexicon({"automatic_subject": ("out of office",), "bounce": ("noor",)})
+    assert lexicon.opening("out of office: noor", "automatic_subject") == "out of office"
+    assert lexicon.opening("noor is out of office", "automatic_subject") == ""
+
+
+def test_topics_do_not_take_words_from_each_other_but_a_hint_inside_a_phrase_counts_once() -> None:
+    lexicon = Lexicon({"error": ("not true",), "error_hint": ("true", "not"), "opinion": ("true",)})
+    assert lexicon.occurring("not true, not", "error") == ("not true",)
+    assert lexicon.occurring("not true, not", "opinion") == ("true",)
+    assert lexicon.beside("not true, not", "error_hint", "error") == ("not",)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from corrections_inbox.triage import machines
 from corrections_inbox.triage.people import is_mail_server, is_mail_system, is_no_reply
 from corrections_inbox.triage.values import Ruling
 from corrections_inbox.triage.voice import LONGEST_SUBJECT, STRONG, Voice
-from corrections_inbox.triage.words import folded, opening, phrases
+from corrections_inbox.triage.words import folded
 
 _DELIVERY_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _A_HEADING = 3  # words
@@ -105,5 +105,4 @@ def is_personal(voice: Voice) -> bool:
 
 
 def _subject_opens(voice: Voice, topic: str) -> str:
-    words = voice.publication.words
-    return opening(folded(voice.message.subject[:LONGEST_SUBJECT]), phrases(words, words, topic))
+    return voice.publication.words.of_machines().opening(folded(voice.message.subject[:LONGEST_SUBJECT]), topic)

@@ -9,7 +9,7 @@ from corrections_inbox.message import Message, authentication_of
 from corrections_inbox.triage import machines
 from corrections_inbox.triage.people import can_be_written_to, is_among, is_system
 from corrections_inbox.triage.values import Publication, Ruling
-from corrections_inbox.triage.words import folded, opening, phrases
+from corrections_inbox.triage.words import folded
 
 LOOP_HEADER = "X-Corrections-Inbox-Loop"
 
@@ -129,9 +129,8 @@ def damaged(message: Message, _publication: Publication) -> Ruling | None:
 
 def machine_subject(message: Message, publication: Publication) -> Ruling | None:
     """Discourse's and Zammad's lists of openings. It withholds the letter only: it may be a headline."""
-    words = publication.words
-    wanted = phrases(words, words, "automatic_subject") + phrases(words, words, "bounce_subject")
-    found = opening(folded(message.subject[:500]), wanted)
+    subject = folded(message.subject[:500])
+    found = publication.words.of_machines().opening(subject, "automatic_subject", "bounce_subject")
     return Ruling("machine_subject", f"Its subject begins as automatic mail does (“{found}”).") if found else None
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from corrections_inbox.triage.words import Words
+
 
 class Kind(StrEnum):
     REPORT = "report"
@@ -62,4 +64,4 @@ class Publication:
     authserv_id: str = ""
     message_id_domain: str = ""  # right side of our own Message-IDs
     language: str = "en"
-    words: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # language -> topic -> phrases
+    words: Words = field(default_factory=Words)

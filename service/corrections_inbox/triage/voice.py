@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from corrections_inbox.message import Message, Role
 from corrections_inbox.triage.values import Publication
-from corrections_inbox.triage.words import folded, occurring, phrases
+from corrections_inbox.triage.words import Lexicon, folded
 
 MOST_CHARACTERS = 10_000
 LONGEST_SUBJECT = 500
@@ -65,7 +65,7 @@ class Voice:
     @cached_property
     def gives_orders(self) -> bool:
         """Whether some of it is addressed to a program and not to people: such words change nothing."""
-        return bool(occurring(self.everything, self._orders))
+        return bool(self._machines.occurring(self.everything, "orders"))
 
     @cached_property
     def body(self) -> str:
@@ -86,8 +86,12 @@ class Voice:
         return len(_WORD.findall(self.text))
 
     @cached_property
-    def _orders(self) -> tuple[str, ...]:
-        return phrases(self.publication.words, self.publication.words, "orders")
+    def _lexicon(self) -> Lexicon:
+        return self.publication.words.lexicon(self.languages)
+
+    @property
+    def _machines(self) -> Lexicon:
+        return self.publication.words.of_machines()
 
     def _heard(self, paragraph: str) -> str:
         """A paragraph up to the first sentence that gives orders to a program."""
@@ -95,7 +99,7 @@ class Voice:
             return paragraph
         heard = []
         for sentence in _SENTENCES.split(paragraph):
-            if occurring(folded(sentence), self._orders):
+            if self._machines.occurring(folded(sentence), "orders"):
                 break
             heard.append(sentence)
         return " ".join(heard)
@@ -143,7 +147,7 @@ class Voice:
 
     def found_in(self, text: str, topic: str) -> tuple[str, ...]:
         """The same in some of the text, folded."""
-        return occurring(text, phrases(self.publication.words, self.languages, topic))
+        return self._lexicon.occurring(text, topic)
 
     def found_in_body(self, topic: str) -> tuple[str, ...]:
         """The same without the subject, which in a reply repeats what another wrote."""
@@ -153,23 +157,21 @@ class Voice:
         """The same in every language, as machines do not write in their reader's; a forward is no machine's voice."""
         if self.is_forward:
             return ()
-        return occurring(self.text, phrases(self.publication.words, self.publication.words, topic))
+        return self._machines.occurring(self.text, topic)
 
     def all_found(self, topic: str) -> tuple[str, ...]:
         """The same over all that was written, orders and quotations too."""
-        return occurring(self.everything, phrases(self.publication.words, self.languages, topic))
+        return self._lexicon.occurring(self.everything, topic)
 
     def without(self, text: str, topic: str) -> str:
         """A folded text less the topic's phrases."""
-        for phrase in occurring(text, phrases(self.publication.words, self.languages, topic)):
+        for phrase in self._lexicon.occurring(text, topic):
             text = text.replace(phrase, " ")
         return text
 
     def hints(self, topic: str) -> tuple[str, ...]:
         """The topic's hints that stand outside its phrases, so that nothing counts twice."""
-        return occurring(
-            self.without(self.text, topic), phrases(self.publication.words, self.languages, f"{topic}_hint")
-        )
+        return self._lexicon.beside(self.text, f"{topic}_hint", topic)
 
     def score(self, topic: str) -> int:
         """Three for each distinct phrase of a topic, one for each hint."""

@@ -3,29 +3,136 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from corrections_inbox.errors import CorrectionsInboxError
 
-# A phrase of a topic decides by itself; one of its `_hint` counts a little, and several together decide.
-TOPICS = frozenset(
+# A phrase of a topic decides by itself; its `_hint` counts a little; its `_word` is one of many features.
+MACHINE_TOPICS = frozenset({"automatic_subject", "bounce_subject", "automatic", "bounce", "newsletter", "orders"})
+TOPICS = MACHINE_TOPICS | frozenset(
     {"error", "error_hint", "article", "follow_up", "follow_up_hint", "legal", "legal_hint", "privacy", "privacy_hint"}
     | {"delivery", "delivery_hint", "pitch", "pitch_hint", "praise", "praise_hint", "question", "question_hint"}
     | {"opinion", "opinion_hint", "other_outlet", "other_outlet_hint", "spam", "spam_hint", "other", "but", "doubt"}
-    | {"cites", "number", "supports", "first_person", "addresses_us", "orders", "says_nothing"}
-    | {"automatic_subject", "bounce_subject", "automatic", "bounce", "newsletter"}
+    | {"cites", "number", "supports", "first_person", "addresses_us", "says_nothing"}
+    | {"report_word", "follow_up_word", "legal_word", "privacy_word", "delivery_word", "pitch_word", "praise_word"}
+    | {"question_word", "opinion_word", "other_outlet_word", "spam_word", "other_word", "automatic_word"}
+    | {"ought", "sweeping", "request", "kin"}
 )
-Words = dict[str, dict[str, tuple[str, ...]]]
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _PHRASE_TOKEN = re.compile(r"\w+\*?|[^\w\s]")
 _Slot = tuple[tuple[str, ...], ...]  # alternatives, each of one word or more
 _Phrase = tuple[_Slot, ...]
+_Span = tuple[int, int]  # the first of some tokens and the one behind them
 _GAP: _Slot = ()
 _WIDEST_GAP = 4  # words
 _ENDS_A_SENTENCE = frozenset(".!?;:")
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’‛′`´ʼ", "'") | dict.fromkeys("‐‑‒–—―", "-"))
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """Topics and their phrases, by the first word of each or, where that ends in `*`, its beginning.
+
+    In a phrase `*` is any rest of a word, `/` stands between alternatives, whose words `_` joins, and `…` is up to four
+    words of the same sentence. Of a topic's phrases that begin at the same word the longest is found, and no word is in
+    two. All topics are looked for at once: time is linear in the text.
+    """
+
+    topics: Mapping[str, tuple[str, ...]]
+
+    def occurring(self, text: str, topic: str) -> tuple[str, ...]:
+        """The distinct stretches of a folded text where a phrase of the topic stands as whole words, in order."""
+        return _stretches(text, _found(self, text).get(topic, ()))
+
+    def beside(self, text: str, topic: str, other: str) -> tuple[str, ...]:
+        """The same for those that no phrase of another topic overlaps."""
+        taken = {at for start, end in _found(self, text).get(other, ()) for at in range(start, end)}
+        spans = _found(self, text).get(topic, ())
+        return _stretches(text, [span for span in spans if taken.isdisjoint(range(*span))])
+
+    def opening(self, text: str, *topics: str) -> str:
+        """The phrase of these topics with which a folded text begins, else an empty string."""
+        tokens = _words_of(text)
+        ends = self.ends(tokens, 0) if tokens else {}
+        end = max((ends.get(topic, 0) for topic in topics), default=0)
+        return "".join(_stretches(text, [(0, end)])) if end else ""
+
+    def ends(self, tokens: tuple[str, ...], at: int) -> dict[str, int]:
+        """Topic to the token behind its longest phrase that begins at a token."""
+        by_word, by_beginning, sizes = self._index
+        word = tokens[at]
+        candidates = list(by_word.get(word, ()))
+        for size in sizes:
+            candidates += by_beginning.get(word[:size], ())
+        following = tokens[at + 1] if at + 1 < len(tokens) else ""
+        found: dict[str, int] = {}
+        for topic, phrase, seconds in candidates:
+            if seconds is not None and following not in seconds:
+                continue
+            end = _end(phrase, tokens, at) if phrase else at + 1
+            if end > found.get(topic, at):
+                found[topic] = end
+        return found
+
+    @cached_property
+    def _index(self) -> "_Index":
+        by_word: dict[str, list[_Entry]] = {}
+        by_beginning: dict[str, list[_Entry]] = {}
+        for topic, phrases in self.topics.items():
+            for phrase in map(_slots, phrases):
+                is_word = len(phrase) == 1 and all(len(words) == 1 for words in phrase[0])
+                for first in {words[0] for words in phrase[0]}:
+                    entry = (topic, () if is_word else phrase, _seconds(phrase, first))
+                    if len(first) > 1 and first.endswith("*"):
+                        by_beginning.setdefault(first[:-1], []).append(entry)
+                    else:
+                        by_word.setdefault(first, []).append(entry)
+        return by_word, by_beginning, tuple(sorted({len(beginning) for beginning in by_beginning}))
+
+
+# A topic, its phrase (none where the first word is all of it), and the words that may come second (None: any), so that
+# most phrases are passed over at a glance.
+_Entry = tuple[str, _Phrase, frozenset[str] | None]
+_Index = tuple[dict[str, list[_Entry]], dict[str, list[_Entry]], tuple[int, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Words(Mapping[str, Mapping[str, tuple[str, ...]]]):
+    """Language to topic to phrases."""
+
+    by_language: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    _lexicons: dict[tuple[tuple[str, ...], frozenset[str]], Lexicon] = field(
+        default_factory=dict, init=False, repr=False
+    )
+
+    def __getitem__(self, language: str) -> Mapping[str, tuple[str, ...]]:
+        return self.by_language[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.by_language)
+
+    def __len__(self) -> int:
+        return len(self.by_language)
+
+    def lexicon(self, languages: Iterable[str]) -> Lexicon:
+        """The phrases of some languages together; those that have none are passed over."""
+        return self._lexicon(tuple(languages), TOPICS)
+
+    def of_machines(self) -> Lexicon:
+        """What machines write, in all languages, as they do not write in their reader's."""
+        return self._lexicon(tuple(self.by_language), MACHINE_TOPICS)
+
+    def _lexicon(self, languages: tuple[str, ...], topics: frozenset[str]) -> Lexicon:
+        key = (languages, topics)
+        if key not in self._lexicons:
+            self._lexicons[key] = Lexicon({topic: self._phrases(languages, topic) for topic in topics})
+        return self._lexicons[key]
+
+    def _phrases(self, languages: tuple[str, ...], topic: str) -> tuple[str, ...]:
+        found = (phrase for one in languages for phrase in self.by_language.get(one, {}).get(topic, ()))
+        return tuple(dict.fromkeys(found))
 
 
 def load_words(texts: Mapping[str, str]) -> Words:
@@ -34,7 +141,7 @@ def load_words(texts: Mapping[str, str]) -> Words:
     Raises:
         CorrectionsInboxError: a text is no TOML, names an unknown topic, or holds something other than phrases.
     """
-    return {language: _topics(language, text) for language, text in texts.items()}
+    return Words({language: _topics(language, text) for language, text in texts.items()})
 
 
 def _topics(language: str, text: str) -> dict[str, tuple[str, ...]]:
@@ -58,84 +165,73 @@ def folded(text: str) -> str:
     return " ".join(text.translate(_APOSTROPHES).casefold().split())
 
 
-def phrases(
-    words: Mapping[str, Mapping[str, tuple[str, ...]]], languages: Iterable[str], topic: str
-) -> tuple[str, ...]:
-    """A topic's phrases in these languages, each once."""
-    found = (phrase for language in languages for phrase in words.get(language, {}).get(topic, ()))
-    return tuple(dict.fromkeys(found))
+@lru_cache(maxsize=32)
+def _found(lexicon: Lexicon, text: str) -> dict[str, list[_Span]]:
+    """Topic to where its phrases stand."""
+    tokens = _words_of(text)
+    found: dict[str, list[_Span]] = {}
+    for at in range(len(tokens)):
+        for topic, end in lexicon.ends(tokens, at).items():
+            spans = found.setdefault(topic, [])
+            if not spans or spans[-1][1] <= at:
+                spans.append((at, end))
+    return found
 
 
-def occurring(text: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """The distinct stretches of a folded text where a phrase stands as whole words, in order.
-
-    In a phrase `*` is any rest of a word, `/` stands between alternatives, whose words `_` joins, and `…` is up to four
-    words of the same sentence. Of phrases that begin at the same word the longest is found, and no word is in two. Time is linear in the
-    text.
-    """
-    tokens, found, at = tokens_of(text), [], 0
-    index = _index(_possible(wanted, _vocabulary(text)))
-    while at < len(tokens):
-        length = index.length_at(tokens, at)
-        if length:
-            found.append(text[tokens[at].start() : tokens[at + length - 1].end()])
-        at += length or 1
-    return tuple(dict.fromkeys(found))
-
-
-def opening(text: str, wanted: tuple[str, ...]) -> str:
-    """The phrase with which a folded text begins, else an empty string."""
-    tokens = tokens_of(text)
-    length = _index(_compiled(wanted)).length_at(tokens, 0) if tokens else 0
-    return text[: tokens[length - 1].end()] if length else ""
-
-
-@lru_cache(maxsize=64)
-def tokens_of(text: str) -> tuple[re.Match[str], ...]:
+@lru_cache(maxsize=32)
+def _tokens_of(text: str) -> tuple[re.Match[str], ...]:
     """Words and single signs, where they stand."""
     return tuple(_TOKEN.finditer(text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """Phrases as slots, by the first word of each that they may begin with or, where that ends in `*`, its beginning."""
-
-    by_word: dict[str, list[_Phrase]]
-    by_beginning: dict[str, list[_Phrase]]
-    beginnings: tuple[int, ...]  # the lengths that occur, so that few of a word's beginnings are looked up
-
-    def length_at(self, tokens: tuple[re.Match[str], ...], at: int) -> int:
-        """How many tokens the longest phrase has that begins at a token; 0 where none does."""
-        word = tokens[at].group()
-        candidates = list(self.by_word.get(word, ()))
-        for size in self.beginnings:
-            candidates += self.by_beginning.get(word[:size], ())
-        return max((_end(one, tokens, at) - at for one in candidates), default=0) if candidates else 0
+@lru_cache(maxsize=32)
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(token.group() for token in _tokens_of(text))
 
 
-def _end(phrase: _Phrase, tokens: tuple[re.Match[str], ...], at: int) -> int:
+def _stretches(text: str, spans: Iterable[_Span]) -> tuple[str, ...]:
+    tokens = _tokens_of(text)
+    return tuple(dict.fromkeys(text[tokens[start].start() : tokens[end - 1].end()] for start, end in spans))
+
+
+def _seconds(phrase: _Phrase, first: str) -> frozenset[str] | None:
+    """The words that may follow a phrase's first word; None where there is none or it may be any."""
+    found: set[str] = set()
+    for words in phrase[0]:
+        if words[0] != first:
+            continue
+        following = [words[1:2]] if len(words) > 1 else list(phrase[1]) if len(phrase) > 1 else []
+        if not following:
+            return None
+        found |= {one[0] for one in following}
+    return None if any(len(one) > 1 and one.endswith("*") for one in found) else frozenset(found)
+
+
+def _end(phrase: _Phrase, tokens: tuple[str, ...], at: int) -> int:
     """Where a phrase ends that begins at a token; the same token where none does."""
     ends = [at]
     for slot in phrase:
         # Each slot narrows or, as a gap, widens the places where the next may begin: bounded by the phrase alone.
         ends = sorted({end for start in ends for end in _ends(slot, tokens, start)})
-    return ends[0] if ends else at
+        if not ends:
+            return at
+    return ends[0]
 
 
-def _ends(slot: _Slot, tokens: tuple[re.Match[str], ...], at: int) -> Iterator[int]:
+def _ends(slot: _Slot, tokens: tuple[str, ...], at: int) -> Iterator[int]:
     if slot == _GAP:
         yield at
         for end in range(at + 1, min(at + _WIDEST_GAP, len(tokens)) + 1):
-            if tokens[end - 1].group() in _ENDS_A_SENTENCE:
+            if tokens[end - 1] in _ENDS_A_SENTENCE:
                 return
             yield end
     for words in slot:
-        if len(tokens) >= at + len(words) and all(_fits(one, tokens[at + i].group()) for i, one in enumerate(words)):
+        if len(tokens) >= at + len(words) and all(_fits(one, tokens[at + i]) for i, one in enumerate(words)):
             yield at + len(words)
 
 
 def _fits(wanted: str, word: str) -> bool:
-    return word.startswith(wanted[:-1]) if len(wanted) > 1 and wanted.endswith("*") else word == wanted
+    return word == wanted or (len(wanted) > 1 and wanted[-1] == "*" and word.startswith(wanted[:-1]))
 
 
 def _slots(phrase: str) -> _Phrase:
@@ -145,38 +241,3 @@ def _slots(phrase: str) -> _Phrase:
         else tuple(tuple(_PHRASE_TOKEN.findall(one.replace("_", " "))) for one in part.split("/") if one) or ((part,),)
         for part in phrase.split()
     )
-
-
-@lru_cache(maxsize=512)
-def _compiled(wanted: tuple[str, ...]) -> tuple[_Phrase, ...]:
-    return tuple(map(_slots, wanted))
-
-
-@lru_cache(maxsize=64)
-def _vocabulary(text: str) -> frozenset[str]:
-    return frozenset(token.group() for token in tokens_of(text))
-
-
-def _possible(wanted: tuple[str, ...], vocabulary: frozenset[str]) -> tuple[_Phrase, ...]:
-    """The phrases whose every slot the text could fill, so that a text of common words is no slower to look through."""
-    return tuple(
-        phrase
-        for phrase in _compiled(wanted)
-        if all(slot == _GAP or any(_is_known(words, vocabulary) for words in slot) for slot in phrase)
-    )
-
-
-def _is_known(words: tuple[str, ...], vocabulary: frozenset[str]) -> bool:
-    return all(word in vocabulary or (len(word) > 1 and word.endswith("*")) for word in words)
-
-
-def _index(wanted: tuple[_Phrase, ...]) -> _Index:
-    by_word: dict[str, list[_Phrase]] = {}
-    by_beginning: dict[str, list[_Phrase]] = {}
-    for phrase in wanted:
-        for first in {words[0] for words in phrase[0]}:
-            if len(first) > 1 and first.endswith("*"):
-                by_beginning.setdefault(first[:-1], []).append(phrase)
-            else:
-                by_word.setdefault(first, []).append(phrase)
-    return _Index(by_word, by_beginning, tuple(sorted({len(beginning) for beginning in by_beginning})))
