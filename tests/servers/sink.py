@@ -27,6 +27,15 @@ class SmtpSink:
         files = sorted(self.folder.glob("letter.*"), key=lambda file: file.stat().st_mtime_ns)
         return [file.read_bytes() for file in files]
 
+    @property
+    def count(self) -> int:
+        return sum(1 for _ in self.folder.glob("letter.*"))
+
+    @property
+    def times(self) -> list[float]:
+        """When each letter came, in seconds since the epoch, in order."""
+        return sorted(file.stat().st_mtime for file in self.folder.glob("letter.*"))
+
     def letters_to(self, recipient: str) -> list[bytes]:
         return [letter for letter in self.letters if f"X-Rcpt-Args: <{recipient}>".encode() in letter]
 
