@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from corrections_inbox.jobs.step import Clock, Runner
 from corrections_inbox.jobs.watch import watch
 from corrections_inbox.mailbox import ImapMailbox
 from corrections_inbox.settings import Settings
+from corrections_inbox.store import embedded_file
 
 PATIENCE_SECONDS = 3.0  # how long running steps may go on to their next pause after a stop …
 FAREWELL_SECONDS = 5.0  # … and then, cut off from the network, to their end
@@ -41,7 +42,7 @@ def serve(settings: Settings, stop: threading.Event, *, clock: Clock = utc_now) 
         CorrectionsInboxError: a setting, the store or the index is not fit for use, or another process is at work here.
     """
     with ExitStack() as stack:
-        stack.enter_context(alone(settings.data_dir))
+        stack.enter_context(alone_where_embedded(settings))
         line = stack.enter_context(opened(settings, clock, stop))
         vitals = Vitals(settings, line.engine, clock)
         port = stack.enter_context(served(settings.health, vitals))
@@ -52,6 +53,16 @@ def serve(settings: Settings, stop: threading.Event, *, clock: Clock = utc_now) 
             stop.wait()
             log.info("stopping")
     log.info("stopped")
+
+
+def alone_where_embedded(settings: Settings) -> AbstractContextManager[None]:
+    """Holds the lock of an embedded store; a store on a server takes any number of workers.
+
+    Raises:
+        CorrectionsInboxError: another process holds it, or the folder can't be written.
+    """
+    file = embedded_file(settings.store_url)
+    return nullcontext() if file is None else alone(file.parent)
 
 
 @contextmanager
@@ -72,7 +83,8 @@ def alone(data_dir: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise CorrectionsInboxError(
-                f"Another corrections-inbox (process {lock.read().strip() or 'unknown'}) already runs on {data_dir}."
+                f"Another corrections-inbox (process {lock.read().strip() or 'unknown'}) already runs on {data_dir};"
+                " for several workers, set store.url to PostgreSQL."
             ) from error
         lock.truncate(0)
         lock.write(f"{os.getpid()}\n")
@@ -105,7 +117,8 @@ def running(line: Line, clock: Clock, vitals: Vitals) -> Iterator[None]:
         scheduler.add_job(runners[step.name], "interval", id=step.name, seconds=seconds, next_run_time=utc_now())
     scheduler.add_listener(lambda event: _told(event, vitals), EVENT_JOB_ERROR | EVENT_JOB_EXECUTED)
     scheduler.start()
-    watchers = [_watcher(mailbox, look, line.stop) for mailbox in line.mailboxes.values() if mailbox.settings.idle]
+    line.leases.tell(wake)
+    watchers = [_watcher(mailbox, look, line) for mailbox in line.mailboxes.values() if mailbox.settings.idle]
     try:
         yield
     finally:
@@ -121,10 +134,14 @@ def _run_now(scheduler: BackgroundScheduler, name: str) -> None:
         log.debug("woken while stopping", step=name)
 
 
-def _watcher(mailbox: ImapMailbox, look: Callable[[str], None], stop: threading.Event) -> threading.Thread:
+def _watcher(mailbox: ImapMailbox, look: Callable[[str], None], line: Line) -> threading.Thread:
     own = ImapMailbox(mailbox.name, mailbox.settings)
     thread = threading.Thread(
-        target=watch, args=(own, lambda: look(own.name), stop), name=f"watch:{own.name}", daemon=True
+        target=watch,
+        args=(own, lambda: look(own.name), line.stop),
+        kwargs={"ours": lambda: line.leases.holds(f"poll:{own.name}")},
+        name=f"watch:{own.name}",
+        daemon=True,
     )
     thread.start()
     return thread

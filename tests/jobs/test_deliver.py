@@ -1,16 +1,20 @@
 """What becomes of a letter that is due: at most once, or at least once, as its kind wants it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 from tests.servers.fakes import RecordingTransport
 
 from corrections_inbox.cases import Letter
 from corrections_inbox.demo.servers import LocalServers
-from corrections_inbox.jobs.deliver import deliver_one
+from corrections_inbox.jobs.deliver import Sender
 from corrections_inbox.smtp import Outcome, SmtpError, SmtpTransport
-from corrections_inbox.store import outbox, transaction
+from corrections_inbox.store import outbox, reading, tallies, transaction
+from corrections_inbox.store.tables import OutboxState
 
 RAW = b"Subject: Received\r\n\r\nThank you.\r\n"
 DAY = timedelta(days=1)
@@ -34,14 +38,14 @@ def owe(engine: Engine, now: datetime, key: str = "a", *, at_least_once: bool = 
 def test_a_letter_that_is_due_is_sent_once(engine: Engine, now: datetime) -> None:
     owe(engine, now)
     transport = RecordingTransport()
-    assert deliver_one(engine, transport, now)
-    assert not deliver_one(engine, transport, now + DAY)
+    assert Sender(engine, transport)(now)
+    assert not Sender(engine, transport)(now + DAY)
     assert transport.sent == [("<>", "a@reader.example", RAW)]
 
 
 def test_nothing_is_sent_before_its_time(engine: Engine, now: datetime) -> None:
     owe(engine, now + DAY)
-    assert not deliver_one(engine, RecordingTransport(), now)
+    assert not Sender(engine, RecordingTransport())(now)
 
 
 @pytest.mark.parametrize(
@@ -64,16 +68,16 @@ def test_only_what_surely_did_not_go_or_may_go_twice_is_sent_again(
     again: bool,
 ) -> None:
     owe(engine, now, at_least_once=at_least_once)
-    deliver_one(engine, RecordingTransport(outcome), now)
-    assert deliver_one(engine, RecordingTransport(), now + DAY) is again
+    Sender(engine, RecordingTransport(outcome))(now)
+    assert Sender(engine, RecordingTransport())(now + DAY) is again
 
 
 def test_a_server_out_of_reach_costs_a_letter_no_attempt(engine: Engine, now: datetime) -> None:
     owe(engine, now)
     for days in range(20):
         with pytest.raises(SmtpError):
-            deliver_one(engine, RecordingTransport(failure=SmtpError("smtp.host: away.")), now + days * DAY)
-    assert deliver_one(engine, RecordingTransport(), now + 20 * DAY)
+            Sender(engine, RecordingTransport(failure=SmtpError("smtp.host: away.")))(now + days * DAY)
+    assert Sender(engine, RecordingTransport())(now + 20 * DAY)
 
 
 def test_a_crash_while_sending_sends_nothing_twice(engine: Engine, now: datetime) -> None:
@@ -87,17 +91,56 @@ def test_a_crash_while_sending_sends_nothing_twice(engine: Engine, now: datetime
             raise Crash
 
     with pytest.raises(Crash):
-        deliver_one(engine, CrashingTransport(), now)
+        Sender(engine, CrashingTransport())(now)
     with transaction(engine) as session:
-        assert outbox.recover(session, now, idle=timedelta(0)) == 1
-    assert not deliver_one(engine, RecordingTransport(), now + DAY)
+        assert outbox.recover(session, now, living=()) == 1
+    assert not Sender(engine, RecordingTransport())(now + DAY)
+
+
+def test_a_letter_that_went_while_the_store_was_away_is_recorded_as_sent_later(engine: Engine, now: datetime) -> None:
+    owe(engine, now)
+    send = Sender(engine, RecordingTransport(), worker=3)
+    with store_lost_after(engine, commits=1), pytest.raises(OperationalError):
+        send(now)
+    with transaction(engine) as session:
+        assert outbox.recover(session, now, living=(3,)) == 0
+    assert not send(now + DAY)
+    with reading(engine) as session:
+        assert tallies.letters(session)[OutboxState.SENT] == 1
+
+
+def test_a_claim_that_the_store_may_have_lost_is_given_back_and_goes_later(engine: Engine, now: datetime) -> None:
+    owe(engine, now)
+    transport = RecordingTransport()
+    send = Sender(engine, transport, worker=3)
+    with store_lost_after(engine, commits=0), pytest.raises(OperationalError):
+        send(now)
+    with transaction(engine) as session:
+        assert outbox.claim(session, now, worker=3) is not None  # as if the commit had gone through all the same
+    assert transport.sent == []
+    assert send(now)
+    assert len(transport.sent) == 1
+
+
+@contextmanager
+def store_lost_after(engine: Engine, commits: int) -> Iterator[None]:
+    """The store takes so many more commits, and then is gone for a while."""
+    left = iter(range(commits))
+
+    def fail(_: Connection) -> None:
+        if next(left, None) is None:
+            raise OperationalError("COMMIT", None, Exception("the store is away"))
+
+    event.listen(engine, "commit", fail)
+    yield
+    event.remove(engine, "commit", fail)
 
 
 def test_letters_arrive_at_a_real_server_byte_by_byte(engine: Engine, now: datetime, embedded: LocalServers) -> None:
     for key in "abc":
         owe(engine, now, key)
     transport = SmtpTransport(embedded.smtp_settings())
-    while deliver_one(engine, transport, now):
+    while Sender(engine, transport)(now):
         pass
     transport.close()
     assert [(one.recipient, one.raw) for one in embedded.received] == [(f"{k}@reader.example", RAW) for k in "abc"]

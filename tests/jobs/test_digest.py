@@ -10,7 +10,7 @@ from tests.servers.fakes import RecordingTransport
 
 from corrections_inbox.cases import Audience, Digest
 from corrections_inbox.configuration import load
-from corrections_inbox.jobs.deliver import deliver_one
+from corrections_inbox.jobs.deliver import Sender
 from corrections_inbox.jobs.digest import digest_of, is_due, queue_digest
 from corrections_inbox.jobs.house import house
 from corrections_inbox.letters.digest import compose_digest
@@ -57,7 +57,7 @@ def queue_all(settings: Settings, engine: Engine, now: datetime) -> int:
 
 def sent(engine: Engine, now: datetime) -> list[str]:
     transport = RecordingTransport()
-    while deliver_one(engine, transport, now):
+    while Sender(engine, transport)(now):
         pass
     return [recipient for _, recipient, _ in transport.sent]
 

@@ -10,6 +10,7 @@ from corrections_inbox.jobs import upkeep
 from corrections_inbox.jobs.upkeep import recover, tidy
 from corrections_inbox.settings import RetentionSettings
 from corrections_inbox.store import mail, outbox, reading, transaction
+from corrections_inbox.store.leases import OnlyWorker
 from corrections_inbox.store.mail import Filed
 from corrections_inbox.triage import Kind, Ruling
 
@@ -40,7 +41,7 @@ def test_mail_that_was_being_filed_is_filed_by_the_next_run(engine: Engine, now:
     keep(engine, 1, now)
     with transaction(engine) as session:
         mail.claim(session, now)
-    recover(engine, now)
+    recover(engine, OnlyWorker(1), now)
     with transaction(engine) as session:
         assert [one.attempts for one in mail.claim(session, now)] == [2]
 
@@ -50,7 +51,7 @@ def test_a_letter_that_was_being_sent_is_not_sent_again(engine: Engine, now: dat
     with transaction(engine) as session:
         outbox.queue(session, owed, now)
         outbox.claim(session, now)
-    recover(engine, now)
+    recover(engine, OnlyWorker(1), now)
     with transaction(engine) as session:
         assert outbox.claim(session, now + 30 * DAY) is None
 

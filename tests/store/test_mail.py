@@ -22,9 +22,9 @@ def keep(engine: Engine, now: datetime, place: Place = INBOX, raw: bytes = RAW, 
         return mail.keep(session, place, packed, arrived=now, now=now, unreadable=unreadable)
 
 
-def claim(engine: Engine, now: datetime, limit: int = 1) -> list[Claim]:
+def claim(engine: Engine, now: datetime, limit: int = 1, worker: int = 0) -> list[Claim]:
     with store.transaction(engine) as session:
-        return mail.claim(session, now, limit)
+        return mail.claim(session, now, limit, worker)
 
 
 def rows(engine: Engine, table: type[MailRow | SightingRow | RawMessageRow]) -> int:
@@ -101,12 +101,35 @@ def test_a_mail_is_claimed_once_and_oldest_first(engine: Engine, now: datetime) 
     assert claim(engine, now) == []
 
 
-def test_a_claim_of_a_lost_worker_runs_out(engine: Engine, now: datetime) -> None:
+def test_a_claim_ends_with_its_worker_and_not_with_time(engine: Engine, now: datetime) -> None:
+    key = kept(engine, now)
+    claim(engine, now, worker=7)
+    later = now + timedelta(days=1)
+    with store.transaction(engine) as session:
+        assert mail.release_claims(session, living=(6, 7)) == 0
+    assert claim(engine, later) == []
+    with store.transaction(engine) as session:
+        assert mail.release_claims(session, living=(6,)) == 1
+    assert [(claimed.key, claimed.attempts) for claimed in claim(engine, later)] == [(key, 2)]
+
+
+def test_a_worker_that_failed_gives_back_its_own_claims_and_no_attempt_counts(engine: Engine, now: datetime) -> None:
+    first, second = kept(engine, now, 1), kept(engine, now, 2)
+    claim(engine, now, worker=1)
+    claim(engine, now, worker=2)
+    with store.transaction(engine) as session:
+        mail.unclaim_all(session, worker=2)
+    assert [(claimed.key, claimed.attempts) for claimed in claim(engine, now, 9)] == [(second, 1)]
+    assert state(engine, first)[0] is MailState.FILING
+
+
+def test_what_is_filed_is_not_set_aside_by_a_worker_that_lost_its_claim(engine: Engine, now: datetime) -> None:
     key = kept(engine, now)
     claim(engine, now)
-    assert claim(engine, now + mail.LEASE) == []
-    later = claim(engine, now + mail.LEASE + timedelta(seconds=1))
-    assert [(claimed.key, claimed.attempts) for claimed in later] == [(key, 2)]
+    with store.transaction(engine) as session:
+        mail.mark_filed(session, key, FILED, now)
+        mail.quarantine(session, key, "It could not be filed.")
+    assert state(engine, key) == (MailState.FILED, "")
 
 
 def test_a_mail_that_brings_the_program_down_is_quarantined_after_its_third_attempt(
@@ -116,7 +139,7 @@ def test_a_mail_that_brings_the_program_down_is_quarantined_after_its_third_atte
     for attempt in (1, 2, 3):
         assert [claimed.attempts for claimed in claim(engine, now)] == [attempt]
         with store.transaction(engine) as session:
-            assert mail.release_claims(session) == 1
+            assert mail.release_claims(session, living=()) == 1
     assert claim(engine, now) == []
     found, reason = state(engine, key)
     assert found is MailState.QUARANTINED
@@ -127,7 +150,7 @@ def test_what_failed_before_is_claimed_alone(engine: Engine, now: datetime) -> N
     keys = [kept(engine, now, uid) for uid in (1, 2, 3, 4)]
     assert [claimed.key for claimed in claim(engine, now, 2)] == keys[:2]
     with store.transaction(engine) as session:
-        mail.release_claims(session)
+        mail.release_claims(session, living=())
     assert [claimed.key for claimed in claim(engine, now, 9)] == keys[:1]
     assert [claimed.key for claimed in claim(engine, now, 9)] == keys[1:2]
     assert [claimed.key for claimed in claim(engine, now, 9)] == keys[2:]

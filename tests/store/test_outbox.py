@@ -39,9 +39,9 @@ def queued(engine: Engine, owed: Owed, now: datetime = NOW) -> int:
     return key
 
 
-def claim(engine: Engine, now: datetime = NOW) -> Entry | None:
+def claim(engine: Engine, now: datetime = NOW, worker: int = 0) -> Entry | None:
     with store.transaction(engine) as session:
-        return outbox.claim(session, now)
+        return outbox.claim(session, now, worker)
 
 
 def record(engine: Engine, key: int, fate: Fate, now: datetime = NOW) -> OutboxState:
@@ -130,16 +130,34 @@ def test_what_may_have_gone_is_sent_again_only_if_it_must_arrive(
     crashed = queued(engine, a_letter(2, at_least_once=at_least_once))
     claim(engine)
     with store.transaction(engine) as session:
-        assert outbox.recover(session, NOW, idle=timedelta(0)) == 1
+        assert outbox.recover(session, NOW, living=()) == 1
     assert state(engine, crashed) is after_a_crash
 
 
 def test_recovery_leaves_a_letter_alone_that_another_worker_is_sending(engine: Engine) -> None:
     key = queued(engine, a_letter())
+    claim(engine, worker=7)
+    with store.transaction(engine) as session:
+        assert outbox.recover(session, NOW + timedelta(days=1), living=(6, 7)) == 0
+    assert state(engine, key) is OutboxState.SENDING
+
+
+def test_a_worker_that_was_believed_dead_may_still_tell_what_became_of_its_letter(engine: Engine) -> None:
+    sent, unsent = queued(engine, a_letter(1)), queued(engine, a_letter(2))
+    claim(engine)
     claim(engine)
     with store.transaction(engine) as session:
-        assert outbox.recover(session, NOW + timedelta(minutes=14)) == 0
-    assert state(engine, key) is OutboxState.SENDING
+        assert outbox.recover(session, NOW, living=()) == 2
+        outbox.unclaim(session, unsent, NOW, "no route")
+    assert record(engine, sent, Fate.SENT) is OutboxState.SENT
+    assert state(engine, unsent) is OutboxState.DEFERRED
+
+
+def test_what_was_sent_meanwhile_stays_sent(engine: Engine) -> None:
+    key = queued(engine, a_letter())
+    claim(engine)
+    record(engine, key, Fate.SENT)
+    assert record(engine, key, Fate.DEFERRED) is OutboxState.SENT
 
 
 def test_an_unknown_letter_is_sent_again_by_a_person_only(engine: Engine) -> None:

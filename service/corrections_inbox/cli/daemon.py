@@ -74,9 +74,11 @@ def _steps(settings: Settings, names: tuple[str, ...]) -> None:
     """Runs these steps of the line until they have no more to do, one after the other."""
     logs.configure()
     stop = threading.Event()
-    with scheduler.alone(settings.data_dir), opened(settings, now, stop) as line:
+    with scheduler.alone_where_embedded(settings), opened(settings, now, stop) as line:
         for step in line.steps():
             if step.name.startswith(names):
+                if step.alone and not line.leases.holds(step.name):
+                    log.warning("another worker does this", step=step.name)
                 Runner(step, now, stop, lambda _: None)()
 
 

@@ -17,11 +17,16 @@ FOLLOWED = "followed"  # our own file beside the engine's: the last followed rev
 BUFFER_BYTES = 60_000_000
 
 
+class IndexBusyError(CorrectionsInboxError):
+    """Another writer is at work on the index."""
+
+
 class IndexWriter:
     """Puts articles into the index of a folder; one writer at a time.
 
     Raises:
-        CorrectionsInboxError: another writer is at work, the folder can't be written, or the index is damaged.
+        IndexBusyError: another writer is at work.
+        CorrectionsInboxError: the folder can't be written, or the index is damaged.
     """
 
     def __init__(self, path: Path) -> None:
@@ -75,7 +80,12 @@ def _writer_of(index: tantivy.Index, path: Path) -> tantivy.IndexWriter:
     except ValueError as error:
         if "lock" not in str(error).lower():
             raise damaged(path, error) from error
-        raise CorrectionsInboxError(f"Another process is writing the index in {path}: one writer at a time.") from error
+        raise IndexBusyError(f"Another process is writing the index in {path}: one writer at a time.") from error
+
+
+def followed(path: Path) -> int:
+    """How far the index of a folder follows the store, whoever writes it: the last revision sequence, 0 if none."""
+    return _followed(path / documents.LAYOUT)
 
 
 def _followed(folder: Path) -> int:

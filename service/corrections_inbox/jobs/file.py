@@ -39,6 +39,7 @@ class Filing:
     index: Index | None
     link_threshold: float = 0.8
     encoder: Encoder | None = None
+    worker: int = 0  # whose claims they are
 
     @classmethod
     def of(
@@ -75,7 +76,7 @@ def file_batch(filing: Filing, now: datetime, *, limit: int = BATCH, stopping: S
         OperationalError: the store can't be used now. No mail is to blame: all are given back.
     """
     with transaction(filing.engine) as session:
-        claims = mail.claim(session, now, limit)
+        claims = mail.claim(session, now, limit, filing.worker)
     try:
         left = _file(filing, claims, now, stopping)
     except OperationalError:

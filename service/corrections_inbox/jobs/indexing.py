@@ -1,9 +1,12 @@
 """Keeps the full-text index up with the store: it is derived, and can be deleted and built anew at any time."""
 
+from datetime import datetime
+from pathlib import Path
+
 import structlog
 from sqlalchemy import Engine
 
-from corrections_inbox.index import IndexWriter
+from corrections_inbox.index import IndexBusyError, IndexWriter, followed
 from corrections_inbox.store import articles, reading
 
 ARTICLES_AT_ONCE = 1_000
@@ -24,6 +27,43 @@ def follow_index(engine: Engine, writer: IndexWriter) -> bool:
             log.exception("an article can't be indexed, and is left out", article=article.id)
     writer.commit(changed[-1][0])
     return True
+
+
+class Indexing:
+    """Follows the store into the index of a folder, unless another process does: then it waits to take its place."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self._engine = engine
+        self._folder = folder
+        self._writer: IndexWriter | None = None
+        with reading(engine) as session:
+            self._goal = articles.latest_sequence(session)
+
+    def open(self) -> bool:
+        """Whether the index is ours to write by now.
+
+        Raises:
+            CorrectionsInboxError: the folder can't be written, or the index is damaged.
+        """
+        if self._writer is None:
+            try:
+                self._writer = IndexWriter(self._folder)
+            except IndexBusyError as error:
+                log.debug("another process writes the index", reason=str(error))
+        return self._writer is not None
+
+    def __call__(self, _now: datetime) -> bool:
+        """Takes the next articles that changed into the index; False when there were none, or another process does so."""
+        return follow_index(self._engine, self._writer) if self.open() and self._writer else False
+
+    def is_current(self) -> bool:
+        """Whether the index has all that the store had when this process began: until then mail is better left waiting."""
+        return followed(self._folder) >= self._goal
+
+    def close(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.__exit__(None, None, None)
 
 
 def waiting(engine: Engine, writer: IndexWriter) -> int:

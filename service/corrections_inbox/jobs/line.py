@@ -3,31 +3,33 @@
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Engine
 
-from corrections_inbox.index import ArticleIndex, IndexWriter
-from corrections_inbox.jobs.deliver import deliver_one
+from corrections_inbox.index import ArticleIndex
+from corrections_inbox.jobs.deliver import Sender
 from corrections_inbox.jobs.digest import queue_digest
 from corrections_inbox.jobs.file import Filing, file_batch
 from corrections_inbox.jobs.house import House, house, make_secret
-from corrections_inbox.jobs.indexing import follow_index
+from corrections_inbox.jobs.indexing import Indexing
 from corrections_inbox.jobs.meaning import encoder_of
 from corrections_inbox.jobs.poll import poll_mailbox
 from corrections_inbox.jobs.step import Clock, Runner, Step
 from corrections_inbox.jobs.sync import sync_named
-from corrections_inbox.jobs.upkeep import recover, tidy
+from corrections_inbox.jobs.upkeep import Unit, careful, recover, tidy
 from corrections_inbox.mailbox import ImapMailbox
 from corrections_inbox.matching.similarity import Encoder
 from corrections_inbox.settings import Settings
 from corrections_inbox.smtp import SmtpTransport
 from corrections_inbox.store import connect
+from corrections_inbox.store.leases import Leases, at_work
 from corrections_inbox.store.migrations import ensure_current
 
 SHORTLY = timedelta(seconds=5)  # how often to look for work that is usually woken for
+RECOVER_EVERY = timedelta(seconds=20)
 EVERY_MINUTE = timedelta(minutes=1)
 UPKEEP_EVERY = timedelta(minutes=10)
 
@@ -39,8 +41,9 @@ class Line:
     settings: Settings
     engine: Engine
     house: House
+    leases: Leases
+    indexing: Indexing
     index: ArticleIndex
-    writer: IndexWriter
     encoder: Encoder | None
     mailboxes: dict[str, ImapMailbox]
     transport: SmtpTransport
@@ -48,16 +51,42 @@ class Line:
 
     def steps(self) -> tuple[Step, ...]:
         """Every step, in the order in which work goes down the line."""
-        filing = Filing.of(self.settings, self.house, self.engine, self.index, self.encoder)
         return (
-            *(self._sync(name, source.every_minutes) for name, source in self.settings.source.items()),
-            Step("index", SHORTLY, lambda _: follow_index(self.engine, self.writer)),
-            *(self._poll(mailbox) for mailbox in self.mailboxes.values()),
-            Step("file", SHORTLY, partial(file_batch, filing, stopping=self.stop.is_set), wakes=("deliver",)),
-            Step("digest", EVERY_MINUTE, self._digest, wakes=("deliver",)),
-            Step("deliver", SHORTLY, partial(deliver_one, self.engine, self.transport)),
-            Step("upkeep", UPKEEP_EVERY, partial(tidy, self.engine, self.settings.retention)),
+            *(self._alone(self._sync(name, source.every_minutes)) for name, source in self.settings.source.items()),
+            Step("index", SHORTLY, self.indexing, wakes=("file",)),
+            *(self._alone(self._poll(mailbox)) for mailbox in self.mailboxes.values()),
+            Step("file", SHORTLY, careful(self._file(), self.engine, self.leases.worker), wakes=("deliver",)),
+            self._alone(Step("digest", EVERY_MINUTE, self._digest, wakes=("deliver",))),
+            Step("deliver", SHORTLY, Sender(self.engine, self.transport, self.leases.worker)),
+            Step("recover", RECOVER_EVERY, partial(recover, self.engine, self.leases), wakes=("file", "deliver")),
+            self._alone(Step("upkeep", UPKEEP_EVERY, partial(tidy, self.engine, self.settings.retention))),
         )
+
+    def _alone(self, step: Step) -> Step:
+        """A step that one worker does for all of them. Who fails at it leaves it to another."""
+
+        def unit(now: datetime) -> bool:
+            if not self.leases.holds(step.name):
+                return False
+            try:
+                return step.unit(now)
+            except Exception:
+                self.leases.let_go(step.name)
+                raise
+
+        return replace(step, unit=unit, alone=True)
+
+    def _file(self) -> Unit:
+        filing = Filing.of(self.settings, self.house, self.engine, self.index, self.encoder)
+        filing = replace(filing, worker=self.leases.worker)
+
+        def unit(now: datetime) -> bool:
+            # In an index that is still being built nothing is found: mail that is filed then is not linked.
+            if self.settings.matching.enabled and not self.indexing.is_current():
+                return False
+            return file_batch(filing, now, stopping=self.stop.is_set)
+
+        return unit
 
     def _sync(self, name: str, every_minutes: int) -> Step:
         def visit(now: datetime) -> bool:
@@ -100,23 +129,37 @@ def opened(settings: Settings, clock: Clock, stop: threading.Event) -> Iterator[
         engine = connect(settings.store_url)
         stack.callback(engine.dispose)
         ensure_current(engine)
-        recover(engine, clock())
+        leases = stack.enter_context(at_work(engine, _duties(settings)))
+        recover(engine, leases, clock())
         make_secret(settings)
         line = Line(
             settings=settings,
             engine=engine,
             house=house(settings),
-            writer=stack.enter_context(IndexWriter(settings.index_dir)),
+            leases=leases,
+            indexing=Indexing(engine, settings.index_dir),
             index=ArticleIndex.open(settings.index_dir),
             encoder=encoder,
             mailboxes={name: ImapMailbox(name, mailbox) for name, mailbox in settings.mailbox.items()},
             transport=SmtpTransport(settings.smtp),
             stop=stop,
         )
+        stack.callback(line.indexing.close)
+        line.indexing.open()  # a folder or an index that is not fit for use is told at the start
         for mailbox in line.mailboxes.values():
             stack.callback(mailbox.close)
         stack.callback(line.transport.close)
         yield line
+
+
+def _duties(settings: Settings) -> list[str]:
+    """What one worker does for all of them."""
+    return [
+        *(f"sync:{name}" for name in settings.source),
+        *(f"poll:{name}" for name in settings.mailbox),
+        "digest",
+        "upkeep",
+    ]
 
 
 def run_until_idle(line: Line, clock: Clock) -> None:

@@ -15,13 +15,14 @@ Clock = Callable[[], datetime]
 class Step:
     """`unit` does one piece of work and tells whether there was any. `wakes` names the steps that have more to do then.
 
-    `every` is how often the step looks for work by itself.
+    `every` is how often the step looks for work by itself. `alone` is what one worker does for all of them.
     """
 
     name: str
     every: timedelta
     unit: Callable[[datetime], bool]
     wakes: tuple[str, ...] = ()
+    alone: bool = False
 
 
 class Runner:

@@ -1,5 +1,6 @@
 """Housekeeping: settles what a crash left half done, and lets go of raw mail after its time."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -8,26 +9,44 @@ from sqlalchemy import Engine
 from corrections_inbox.actions.forgetting import forget_expired
 from corrections_inbox.settings import RetentionSettings
 from corrections_inbox.store import mail, outbox, retention, transaction
+from corrections_inbox.store.leases import Leases
 
 BATCH = 200
+
+Unit = Callable[[datetime], bool]
 
 log = structlog.get_logger(__name__)
 
 
-def recover(engine: Engine, now: datetime) -> None:
-    """Settles what an earlier run of the only worker left claimed; where there are several, their leases run out."""
-    if engine.dialect.name != "sqlite":
-        return
+def recover(engine: Engine, leases: Leases, now: datetime) -> bool:
+    """Settles what workers who are gone left claimed; whether there was anything."""
     with transaction(engine) as session:
-        mails, letters = mail.release_claims(session), outbox.recover(session, now, idle=timedelta(0))
+        living = leases.living(session)
+        mails, letters = mail.release_claims(session, living), outbox.recover(session, now, living)
     if mails or letters:
-        log.warning("the last run ended in the middle of its work", mails=mails, letters=letters)
+        log.warning("a worker ended in the middle of its work", mails=mails, letters=letters)
+    return bool(mails or letters)
+
+
+def careful(unit: Unit, engine: Engine, worker: int) -> Unit:
+    """A unit of work that begins, after a failure, by giving back the mails that the failed one may have left claimed."""
+    failed = False
+
+    def run(now: datetime) -> bool:
+        nonlocal failed
+        if failed:
+            with transaction(engine) as session:
+                mail.unclaim_all(session, worker)
+        failed = True
+        worked = unit(now)
+        failed = False
+        return worked
+
+    return run
 
 
 def tidy(engine: Engine, settings: RetentionSettings, now: datetime) -> bool:
     """One round of housekeeping; whether there is more to do."""
-    with transaction(engine) as session:
-        outbox.recover(session, now)
     return any([_drop_raw(engine, settings.raw_days, now), _forget(engine, settings.personal_data_days, now)])
 
 

@@ -20,6 +20,17 @@ _PRAGMAS = (
     "secure_delete=ON",  # what a person asked to be forgotten must not stay readable in a free page
     f"busy_timeout={BUSY_MILLISECONDS}",
 )
+# PostgreSQL behind a network: neither side waits for hours for the other one that is gone, and a worker that freezes
+# within a transaction does not keep the others waiting for its rows.
+_WATCHFUL = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+    "options": "-c idle_in_transaction_session_timeout=30s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5"
+    " -c tcp_keepalives_count=3",
+}
 
 
 def connect(url: str) -> Engine:
@@ -36,7 +47,7 @@ def connect(url: str) -> Engine:
         raise SettingsError("store.url is no database URL, for example postgresql+psycopg://user@host/name.") from None
     if parsed.drivername in {"postgresql", "postgresql+psycopg"}:
         chosen = parsed.set(drivername="postgresql+psycopg")
-        engine = create_engine(chosen, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(chosen, pool_pre_ping=True, hide_parameters=True, connect_args=_WATCHFUL)
         event.listen(engine, "handle_error", _without_details)
         return engine
     if parsed.drivername != "sqlite" or not parsed.database:
@@ -47,6 +58,12 @@ def connect(url: str) -> Engine:
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def embedded_file(url: str) -> Path | None:
+    """The file of an embedded store; None where a server keeps the store."""
+    parsed = make_url(url)
+    return Path(parsed.database) if parsed.drivername == "sqlite" and parsed.database else None
 
 
 @contextmanager

@@ -2,10 +2,11 @@
 
 import hashlib
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlmodel import Session, and_, col, func, or_, select, update
+from sqlmodel import Session, col, func, select, update
 
 from corrections_inbox.store.fingerprints import fingerprint
 from corrections_inbox.store.statements import affected, insert_new
@@ -13,7 +14,6 @@ from corrections_inbox.store.tables import MailRow, MailState, RawMessageRow, Si
 from corrections_inbox.triage import Kind, Ruling
 
 ATTEMPTS = 3
-LEASE = timedelta(minutes=15)
 _CRASHED = f"It brought the program down {ATTEMPTS} times while it was being filed."
 _LONGEST_INDEXED = 500
 
@@ -144,22 +144,19 @@ def raw(session: Session, key: int) -> bytes:
     return zlib.decompress(compressed)
 
 
-def claim(session: Session, now: datetime, limit: int = 1) -> list[Claim]:
+def claim(session: Session, now: datetime, limit: int = 1, worker: int = 0) -> list[Claim]:
     """Claims the oldest mails that wait to be filed; the attempt is counted here, before it is made.
 
     What failed before is claimed alone, so that it can bring down nobody else. Commit before filing.
     """
-    free = or_(
-        MailRow.state == MailState.WAITING,
-        and_(MailRow.state == MailState.FILING, col(MailRow.claimed_at) < now - LEASE),
-    )
-    crashed = update(MailRow).where(free, col(MailRow.attempts) >= ATTEMPTS)
+    waits = col(MailRow.state) == MailState.WAITING
+    crashed = update(MailRow).where(waits, col(MailRow.attempts) >= ATTEMPTS)
     session.exec(crashed.values(state=MailState.QUARANTINED, reason=_CRASHED, claimed_at=None))
-    oldest = select(MailRow).where(free).order_by(col(MailRow.key)).limit(limit).with_for_update(skip_locked=True)
+    oldest = select(MailRow).where(waits).order_by(col(MailRow.key)).limit(limit).with_for_update(skip_locked=True)
     rows = session.exec(oldest).all()
     chosen = rows[:1] if rows and rows[0].attempts else [row for row in rows if not row.attempts]
     for row in chosen:
-        row.state, row.claimed_at, row.attempts = MailState.FILING, now, row.attempts + 1
+        row.state, row.claimed_at, row.worker, row.attempts = MailState.FILING, now, worker, row.attempts + 1
     session.flush()
     return [_claimed(row) for row in chosen]
 
@@ -176,10 +173,22 @@ def unclaim(session: Session, key: int) -> None:
     session.exec(given_back.values(state=MailState.WAITING, attempts=MailRow.attempts - 1, claimed_at=None))
 
 
-def release_claims(session: Session) -> int:
-    """Frees what a worker that is gone had claimed: for the start of the only worker. Attempts stay counted."""
-    held = update(MailRow).where(col(MailRow.state) == MailState.FILING)
-    return affected(session, held.values(state=MailState.WAITING, claimed_at=None))
+def put_back(session: Session, key: int) -> None:
+    """Gives a claim back with its attempt counted: something went wrong, which may have been the mail's doing."""
+    given_back = update(MailRow).where(col(MailRow.key) == key, col(MailRow.state) == MailState.FILING)
+    session.exec(given_back.values(state=MailState.WAITING, claimed_at=None))
+
+
+def unclaim_all(session: Session, worker: int) -> None:
+    """Gives back all that a worker claimed: it failed at something that was no mail's doing."""
+    ours = update(MailRow).where(col(MailRow.state) == MailState.FILING, col(MailRow.worker) == worker)
+    session.exec(ours.values(state=MailState.WAITING, attempts=MailRow.attempts - 1, claimed_at=None))
+
+
+def release_claims(session: Session, living: Collection[int]) -> int:
+    """Frees what workers who are gone had claimed; gives how many mails. Attempts stay counted."""
+    left = col(MailRow.state) == MailState.FILING, col(MailRow.worker).not_in(living)
+    return affected(session, update(MailRow).where(*left).values(state=MailState.WAITING, claimed_at=None))
 
 
 def mark_filed(session: Session, key: int, filed: Filed, now: datetime) -> bool:
@@ -202,8 +211,8 @@ def mark_filed(session: Session, key: int, filed: Filed, now: datetime) -> bool:
 
 
 def quarantine(session: Session, key: int, reason: str) -> None:
-    """Sets a mail aside with its reason, until a person retries it."""
-    aside = update(MailRow).where(col(MailRow.key) == key)
+    """Sets a mail aside with its reason, until a person retries it; one that is filed by now stays as it is."""
+    aside = update(MailRow).where(col(MailRow.key) == key, col(MailRow.state) != MailState.FILED)
     session.exec(aside.values(state=MailState.QUARANTINED, reason=reason, claimed_at=None))
 
 

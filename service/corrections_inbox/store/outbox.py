@@ -1,5 +1,6 @@
 """Letters we owe: queued in the transaction of their case, claimed, sent, recorded."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,8 +19,9 @@ RETRY_AFTER = (
     timedelta(hours=6),
     timedelta(hours=24),
 )
-LEASE = timedelta(minutes=15)
 _INTERRUPTED = "It was interrupted while it was being sent: it may or may not have gone."
+# A worker that was believed dead may still come and tell what became of its letter.
+_IN_HAND = (OutboxState.SENDING, OutboxState.UNKNOWN)
 
 
 class Fate(StrEnum):
@@ -93,40 +95,49 @@ def queue(session: Session, owed: Owed, now: datetime) -> int | None:
     return key
 
 
-def claim(session: Session, now: datetime) -> Entry | None:
+def claim(session: Session, now: datetime, worker: int = 0) -> Entry | None:
     """Claims the letter that has been due for longest. Commit before DATA: a crash then leaves it `sending`."""
     due = col(OutboxRow.state).in_([OutboxState.QUEUED, OutboxState.DEFERRED]), OutboxRow.not_before <= now
     oldest = select(OutboxRow).where(*due).order_by(col(OutboxRow.not_before), col(OutboxRow.key)).limit(1)
     row = session.exec(oldest.with_for_update(skip_locked=True)).first()
     if row is None:
         return None
-    row.state, row.claimed_at, row.attempts = OutboxState.SENDING, now, row.attempts + 1
+    row.state, row.claimed_at, row.worker, row.attempts = OutboxState.SENDING, now, worker, row.attempts + 1
     session.flush()
     return Entry(row.key or 0, row.letter, row.recipient, row.reverse_path, row.raw, row.attempts)
 
 
 def unclaim(session: Session, key: int, now: datetime, reason: str) -> None:
     """Gives a claim back: the server could not be reached at all, so no letter is to blame. Tried again in 5 minutes."""
-    ours = update(OutboxRow).where(col(OutboxRow.key) == key, col(OutboxRow.state) == OutboxState.SENDING)
+    ours = update(OutboxRow).where(col(OutboxRow.key) == key, col(OutboxRow.state).in_(_IN_HAND))
     session.exec(
         ours.values(
             state=OutboxState.DEFERRED,
             attempts=OutboxRow.attempts - 1,
             claimed_at=None,
+            settled_at=None,
             not_before=now + RETRY_AFTER[0],
             reply=reason,
         )
     )
 
 
+def unclaim_all(session: Session, worker: int) -> None:
+    """Gives back whatever a worker claimed and never began to send: it may go at once."""
+    ours = update(OutboxRow).where(col(OutboxRow.state) == OutboxState.SENDING, col(OutboxRow.worker) == worker)
+    session.exec(ours.values(state=OutboxState.QUEUED, attempts=OutboxRow.attempts - 1, claimed_at=None))
+
+
 def record(session: Session, key: int, fate: Fate, reply: str, now: datetime) -> OutboxState:
     """Records what became of a claimed letter, and gives the state it is in now.
 
     What was deferred is tried again after 5 and 30 minutes, 2, 6 and 24 hours, and then given up. What may have gone
-    is sent again only if it is an at-least-once letter.
+    is sent again only if it is an at-least-once letter. What is settled otherwise by now stays as it is.
     """
-    row = session.get_one(OutboxRow, key)
-    row.claimed_at, row.reply = None, reply
+    row = session.get_one(OutboxRow, key, with_for_update=True)
+    if row.state not in _IN_HAND:
+        return row.state
+    row.claimed_at, row.settled_at, row.reply = None, None, reply
     if fate is Fate.DEFERRED or (fate is Fate.UNKNOWN and row.at_least_once):
         _defer(row, now)
     else:
@@ -144,12 +155,12 @@ def _mark_told(session: Session, row: OutboxRow, now: datetime) -> None:
     session.exec(update(ReportRow).where(*waiting).values(told=now, told_how=str(row.letter)))
 
 
-def recover(session: Session, now: datetime, *, idle: timedelta = LEASE) -> int:
-    """Settles letters that a worker, silent for at least `idle`, left in `sending`; gives how many there were.
+def recover(session: Session, now: datetime, living: Collection[int]) -> int:
+    """Settles letters that workers who are gone left in `sending`; gives how many there were.
 
     At-most-once letters become `unknown` and wait for a person; at-least-once letters go again.
     """
-    left = and_(OutboxRow.state == OutboxState.SENDING, col(OutboxRow.claimed_at) <= now - idle)
+    left = and_(OutboxRow.state == OutboxState.SENDING, col(OutboxRow.worker).not_in(living))
     again = update(OutboxRow).where(left, col(OutboxRow.at_least_once))
     lost = update(OutboxRow).where(left, ~col(OutboxRow.at_least_once))
     count = affected(session, again.values(state=OutboxState.QUEUED, claimed_at=None, reply=_INTERRUPTED))

@@ -149,6 +149,7 @@ class MailRow(SQLModel, table=True):
     state: MailState = Field(default=MailState.WAITING, sa_type=choice(MailState))
     attempts: int = 0
     claimed_at: datetime | None = None
+    worker: int = 0  # who claimed it last
     filed_at: datetime | None = Field(default=None, index=True)
     reason: str = ""  # why it was quarantined
     message_id: str | None = Field(default=None, index=True)
@@ -248,6 +249,7 @@ class OutboxRow(SQLModel, table=True):
     created: datetime = Field(index=True)
     not_before: datetime
     claimed_at: datetime | None = None
+    worker: int = 0  # who claimed it last
     settled_at: datetime | None = None
     reply: str = ""  # the server's last words, or why it is held
 
