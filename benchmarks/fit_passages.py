@@ -28,9 +28,10 @@ from corrections_inbox.articles.lines import read_line
 from corrections_inbox.matching import passage_coefficients
 from corrections_inbox.matching.article_view import ArticleView
 from corrections_inbox.matching.mail_view import MailView
-from corrections_inbox.matching.passage_features import BETWEEN, OF_COMPONENT, OF_SENTENCE, Features, measure
+from corrections_inbox.matching.passage_features import BETWEEN, OF_COMPONENT, Features, measure
 from corrections_inbox.matching.passages import Mixture, mix, resembling
 from corrections_inbox.matching.reader import read
+from corrections_inbox.matching.sentence_features import OF_SENTENCE
 from corrections_inbox.matching.similarity import rerank
 from corrections_inbox.matching.text import fold, words
 from corrections_inbox.message import parse
@@ -42,18 +43,18 @@ Likeness = tuple[npt.NDArray[np.intp], Floats]
 
 PRIOR_BETWEEN = {
     "share": 2.0, "likeness": 1.5, "overlap": 0.8, "bigrams": 0.7, "quantity": 0.8, "replaced": 0.5, "respelled": 1.5,
-    "neighbours": 0.2, "quotation": 0.3,
+    "neighbours": 0.2, "quotation": 0.3, "asked": 0.3, "asked_near": 0.3,
 }  # fmt: skip
 PRIOR_OF_SENTENCE = {
     "marked": 5.0, "block": 5.0, "cued": 2.0, "quoted_word": 2.5, "place": 5.0, "place_exact": 5.0, "place_near": 1.0,
     "stretch": 0.8, "headline": -2.0, "headline_named": 0.7, "headline_at_fault": 4.0, "caption": -0.7,
     "caption_named": 0.5, "caption_at_fault": 5.0, "aside": -2.5, "aside_at_fault": 3.0, "lead": 0.3, "position": -0.4,
-    "length": 0.3, "odd": 1.0,
+    "length": 0.3, "odd": 1.0, "topic": 0.5, "topic_near": 0.2, "focus": 0.2,
 }  # fmt: skip
 PRIOR_OF_COMPONENT = {
     "subject": 0.0, "whole": 0.5, "quoted": -0.7, "late": -0.8, "first_person": -0.6, "quantity_said": -0.3, "says": 0.6,
     "fault": 0.3, "courtesy": -0.6, "naming": -0.9, "url": -0.3, "found": 0.6, "marks": 0.3, "question": 0.0, "cued": 0.8,
-    "describes": -0.5, "pair": 0.0, "granted": -0.7,
+    "describes": -0.5, "pair": 0.0, "granted": -0.7, "in_passing": -0.7,
 }  # fmt: skip
 RIDGE = 1.0
 STEPS = 150

@@ -52,3 +52,19 @@ def test_a_signed_post_is_told_by_its_name() -> None:
 
 def test_an_article_without_a_body_has_no_layout() -> None:
     assert layouts(()) == []
+
+
+def test_what_stands_before_the_dateline_is_the_pages_own() -> None:
+    paragraphs = "A crowd gathers on the quay.\n\nSALTMERE, Norway (Gull) — The ferry sank on Tuesday.\n\nMore."
+    body = of_article(Article("1", "https://gull.example/1", "", paragraphs))
+    assert layouts(body) == [Layout.FURNITURE, Layout.TEXT, Layout.TEXT]
+
+
+def test_a_line_of_names_before_the_text_is_a_byline_however_long() -> None:
+    names = "Ada Bloom and Tobias Rennfeld and Ines van der Okonjo and Marguerite Aubel and Cato J. Winterbourne"
+    body = of_article(Article("1", "https://gull.example/1", "", f"{names}\n\nThe ferry sank.\n\nMore."))
+    assert layouts(body) == [Layout.FURNITURE, Layout.TEXT, Layout.TEXT]
+
+
+def test_an_agency_that_a_page_runs_into_the_next_line_still_tells_a_caption() -> None:
+    assert last("Guests at the quay, Friday. | AP The ferry that could not float", before="\n\nMore.") is Layout.CAPTION

@@ -89,6 +89,25 @@ def test_a_headline_and_byline_that_only_name_the_article_are_no_passage() -> No
     assert located(body)[0].passage.exact.startswith("The keeper, Marguerite Aubel, retires in June")
 
 
+@pytest.mark.parametrize(
+    ("subject", "body", "begins"),
+    [
+        ("Marguerite Aubel", "Whoever wrote this has the month wrong.", "The keeper, Marguerite Aubel"),
+        ("A correction", "Also, the old lighthouse has a leak, I am told. The cost is thirteen million crowns, no more.", "It will cost 31"),
+        ("A correction", "You are right that fishermen at the quay called it a waste. The keeper retires in July.", "The keeper, Marguerite Aubel"),
+    ],
+)  # fmt: skip
+def test_the_subject_counts_and_what_is_granted_or_said_in_passing_does_not(
+    subject: str, body: str, begins: str
+) -> None:
+    assert located(body, subject)[0].passage.exact.startswith(begins)
+
+
+def test_the_forwarded_words_speak_where_there_are_hardly_any_own() -> None:
+    body = "Please see below.\n\n-----Original Message-----\nFrom: Ada\nSubject: The keeper\n\nThe keeper retires in July, not June."
+    assert located(body)[0].passage.exact.startswith("The keeper, Marguerite Aubel")
+
+
 def test_a_passage_stands_where_its_selectors_say() -> None:
     for found in located("The keeper retires in July, not June."):
         passage = found.passage

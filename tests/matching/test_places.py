@@ -64,6 +64,19 @@ def test_a_neighbouring_paragraph_is_told_apart() -> None:
     }
 
 
+def test_every_sentence_of_a_counted_paragraph_fits_exactly_where_none_is_counted() -> None:
+    found = of_article(ARTICLE)
+    scores = places.named(places.find("second paragraph"), found)
+    assert {found[i].text for i, s in scores.items() if s.exact} == {"Two a.", "Two b."}
+
+
+def test_the_time_that_somebody_is_quoted_counts_no_word_or_two_in_marks() -> None:
+    text = "He “begrudges” nobody.\n\n“We have nothing to hide,” he said.\n\nA “them and us” mood.\n\n“Ask the pilot about it,” he said."
+    found = of_article(Article("3", "https://gull.example/3", "F", text))
+    scores = places.named(places.find("the second time he is quoted"), found)
+    assert [found[i].text for i in scores] == ["“Ask the pilot about it,” he said."]
+
+
 def test_a_sentence_of_a_paragraph_told_otherwise_may_stand_in_any() -> None:
     found = of_article(ARTICLE)
     scores = places.named(places.find("The paragraph under the long quotation, second sentence."), found)

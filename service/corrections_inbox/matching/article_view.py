@@ -20,7 +20,7 @@ STOP_WEIGHT = 0.1
 # Words count a little even where the archive is too small for idf to tell them apart.
 BASE_WEIGHT = 0.5
 TOPIC_SHARE = 0.5
-_CREDIT_SHARE = 0.4
+_CREDIT_SHARE = 0.1
 _SHORT_CREDIT = 60
 # A longer article is read to this many sentences, which keeps the work per mail bounded.
 MOST_SENTENCES = 600

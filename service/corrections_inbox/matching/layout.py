@@ -15,6 +15,11 @@ CREDIT = re.compile(
     r"|(?i:\bgetty images\b|\bfile ?photo\b|\bthis (?:file|handout|undated|combination|aerial)\b|\bphoto,|\bpictured\b|\bhandout\b)|^FILE ?[-–—]"
     r"|[|/(] ?(?:AP|AFP|EPA|Reuters|REUTERS|Getty|Bloomberg|dpa|EFE)\b(?: Photo)?[^.]{0,30}\)?$|\(AP Photo|^\([^()]{3,60}/[^()]{2,40}\)$"
 )
+# Some pages run the agency into what follows: "Guests at the summit. | AP The minister said".
+_CREDITED = re.compile(r"\| ?(?:AP|AFP|EPA|Reuters|REUTERS|Getty|Bloomberg|dpa|EFE)\b")
+# "HARBOURTON — ", "SALTMERE, Norway (Agency) - ": the text begins here, and what stands before is the page's.
+_DATELINE = re.compile(r"^[^\W\d_][^\W\d_a-z]{2,}[\w ,./'’-]{0,40}(?:\([\w ./-]{2,30}\) ?)?[-–—]{1,2} ")
+_DATELINE_BEFORE = 4  # paragraphs
 _POSTED = re.compile(r"pic\.twitter\.com|\(@\w+\)|^— .{3,80}\d{4}$")
 _OPENS = re.compile(r"\s*[\"“„«‘]")
 _ENDED = re.compile(r"[.!?…:;,\"”»’')\]]$")
@@ -35,14 +40,24 @@ def layouts(body: Sequence[ArticleSentence]) -> list[Layout]:
     for sentence in body:
         paragraphs[sentence.paragraph].append(sentence.text)
     kinds = [_layout(paragraphs, i) for i in range(len(paragraphs))]
-    begins = next((i for i, kind in enumerate(kinds) if kind in {Layout.TEXT, Layout.QUOTATION}), len(kinds))
-    return [Layout.FURNITURE if i < begins and kind is Layout.SUBHEADING else kind for i, kind in enumerate(kinds)]
+    dated = (i for i, p in enumerate(paragraphs[:_DATELINE_BEFORE]) if p and _DATELINE.match(p[0]))
+    first = (
+        i for i, kind in enumerate(kinds) if kind in {Layout.TEXT, Layout.QUOTATION} and not _is_names(paragraphs[i])
+    )
+    begins = next(dated, next(first, len(kinds)))
+    return [Layout.FURNITURE if i < begins and kind is not Layout.CAPTION else kind for i, kind in enumerate(kinds)]
+
+
+def _is_names(paragraph: Sequence[str]) -> bool:
+    """Whether a paragraph is a byline: one line without an end, of capitalised words but for the smallest."""
+    words = paragraph[0].split()
+    return len(paragraph) == 1 and not _ENDED.search(paragraph[0]) and all(w[0].isupper() or len(w) < 4 for w in words)  # noqa: PLR2004  "and", "von"
 
 
 def _layout(paragraphs: Sequence[Sequence[str]], i: int) -> Layout:
     here = paragraphs[i]
     length = sum(map(len, here))
-    if not here or (length <= LONGEST_CAPTION and any(CREDIT.search(s) for s in here)):
+    if not here or (length <= LONGEST_CAPTION and any(CREDIT.search(s) or _CREDITED.search(s) for s in here)):
         return Layout.CAPTION
     if any(_POSTED.search(s) for s in here):
         return Layout.POST

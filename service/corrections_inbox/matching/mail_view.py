@@ -7,10 +7,12 @@ from itertools import pairwise
 
 from corrections_inbox.articles import Article, Where
 from corrections_inbox.matching.alignment import Idf, WeightedText, align_words
+from corrections_inbox.matching.concession_words import GRANTED
+from corrections_inbox.matching.disputed_words import IN_PASSING
 from corrections_inbox.matching.numbers import Quantity, quantities
 from corrections_inbox.matching.places import Place, Unit, find
 from corrections_inbox.matching.reading import QuoteStyle, Reading, Sentence
-from corrections_inbox.matching.text import Word, words
+from corrections_inbox.matching.text import Word, fold, words
 from corrections_inbox.message import Role
 
 Spans = tuple[tuple[int, int], ...]
@@ -61,7 +63,10 @@ class MailView:
         places = _spoken_places(reading)
         headline_at_fault = any(p.unit is Unit.PART and p.where is Where.HEADLINE and p.certain for p in places)
         counted = [(p.start, p.end) for p in places if p.unit is not Unit.PART]
-        naming = (*counted, *_naming(text, article, idf, headline=not headline_at_fault))
+        naming = (
+            *counted,
+            *_naming(text, article, idf, headline=not headline_at_fault),
+        )
         in_subject = tuple(_naming(subject, article, idf, headline=not headline_at_fault))
         language = reading.language
         components = [_component(s, naming, language) for s in reading.sentences[:MOST_SENTENCES] if s.end <= len(text)]
@@ -72,17 +77,31 @@ class MailView:
         ][:MOST_CUED]
         if subject.strip():
             components.append(
-                _component(Sentence(subject, 0, len(subject), Role.OWN), in_subject, language, subject=True)
+                _component(
+                    Sentence(subject, 0, len(subject), Role.OWN),
+                    in_subject,
+                    language,
+                    subject=True,
+                )
             )
         own = _joined(components)
         # What the article said is often spread over two sentences: whose it was, and what was said of them.
         said = [c for c in components if not c.subject and not c.cued]
-        components += [_paired(a, b) for a, b in pairwise(said) if a.role is b.role]
+        components += [
+            _paired(a, b)
+            for a, b in pairwise(said)
+            if a.role is b.role and not (_is_beside_the_point(a) or _is_beside_the_point(b))
+        ]
         return cls((*components, own) if own else tuple(components), places, naming)
 
 
 def _component(
-    sentence: Sentence, naming: Spans, language: str, *, subject: bool = False, cued: bool = False
+    sentence: Sentence,
+    naming: Spans,
+    language: str,
+    *,
+    subject: bool = False,
+    cued: bool = False,
 ) -> Component:
     start = sentence.start
     spans = [(a - start, b - start) for a, b in naming]
@@ -109,8 +128,14 @@ def _paired(first: Component, second: Component) -> Component:
         first.start,
         second.end,
         first.role,
-        (*first.words, *(replace(w, start=w.start + after, end=w.end + after) for w in second.words)),
-        (*first.quantities, *(replace(q, start=q.start + after, end=q.end + after) for q in second.quantities)),
+        (
+            *first.words,
+            *(replace(w, start=w.start + after, end=w.end + after) for w in second.words),
+        ),
+        (
+            *first.quantities,
+            *(replace(q, start=q.start + after, end=q.end + after) for q in second.quantities),
+        ),
         (first.named + second.named) / 2,
         pair=True,
     )
@@ -120,6 +145,7 @@ def _joined(components: list[Component]) -> Component | None:
     """All that the mail says in one component: the fallback for a claim that is spread over it."""
     said = [c for c in components if not c.subject and not c.cued]
     own = [c for c in said if c.role is Role.OWN] or said
+    own = [c for c in own if not _is_beside_the_point(c)] or own
     if not own:
         return None
     return Component(
@@ -134,13 +160,22 @@ def _joined(components: list[Component]) -> Component | None:
     )
 
 
+def _is_beside_the_point(component: Component) -> bool:
+    """Whether it grants that something is right, or is said in passing."""
+    said = fold(component.text)
+    return bool(GRANTED.search(said) or IN_PASSING.search(said))
+
+
 def _spoken_places(reading: Reading) -> tuple[Place, ...]:
     """Places in the reader's own sentences; in those of a forwarded mail where there are no own ones."""
     own = [s for s in reading.sentences if s.role is Role.OWN] or list(reading.sentences)
     spoken = [(s.text, s.start) for s in own[:MOST_SENTENCES] if s.end <= LONGEST_WHOLE]
     found = [replace(p, start=p.start + at, end=p.end + at) for text, at in spoken for p in find(text)]
     # The subject is no part of the text, so what it names stands nowhere there.
-    return (*found, *(replace(p, start=0, end=0) for p in find(reading.message.subject)))
+    return (
+        *found,
+        *(replace(p, start=0, end=0) for p in find(reading.message.subject)),
+    )
 
 
 def _naming(text: str, article: Article, idf: Idf, *, headline: bool) -> Iterator[tuple[int, int]]:

@@ -10,10 +10,23 @@ from corrections_inbox.matching import passage_coefficients as coefficients
 from corrections_inbox.matching.alignment import Idf
 from corrections_inbox.matching.article_view import ArticleView
 from corrections_inbox.matching.mail_view import Component, MailView
-from corrections_inbox.matching.passage_features import BETWEEN, OF_COMPONENT, OF_SENTENCE, Cited, Features, measure
+from corrections_inbox.matching.passage_features import (
+    BETWEEN,
+    OF_COMPONENT,
+    Features,
+    measure,
+)
 from corrections_inbox.matching.places import Standing, Unit, named
 from corrections_inbox.matching.reading import Reading
-from corrections_inbox.matching.similarity import MOST_COMPONENTS, MOST_SENTENCES, Encoder, likeness, rerank, softmax
+from corrections_inbox.matching.sentence_features import OF_SENTENCE, Cited
+from corrections_inbox.matching.similarity import (
+    MOST_COMPONENTS,
+    MOST_SENTENCES,
+    Encoder,
+    likeness,
+    rerank,
+    softmax,
+)
 from corrections_inbox.matching.text import is_stop_word
 from corrections_inbox.matching.values import Evidence, Ground, Passage
 
@@ -81,7 +94,12 @@ def locate(reading: Reading, article: Article, idf: Idf, encoder: Encoder | None
             mixture.sentences[leading] = rerank(mixture.sentences[leading], alike)
     best = np.argsort(-mixture.sentences, kind="stable")[:MOST]
     return tuple(
-        _located(view, int(s), float(mixture.sentences[s]), _evidence(int(s), view, mail, features, mixture))
+        _located(
+            view,
+            int(s),
+            float(mixture.sentences[s]),
+            _evidence(int(s), view, mail, features, mixture),
+        )
         for s in best
     )
 
@@ -89,7 +107,10 @@ def locate(reading: Reading, article: Article, idf: Idf, encoder: Encoder | None
 def _located(view: ArticleView, s: int, chance: float, evidence: tuple[Evidence, ...]) -> Located:
     # Some sentence is always the best, also of a mail that names only the article: one for which no reason can be
     # named is shown to editors, and never told to a reader.
-    return Located(passage_of(view, s, chance if evidence else min(chance, WITHOUT_REASON)), evidence)
+    return Located(
+        passage_of(view, s, chance if evidence else min(chance, WITHOUT_REASON)),
+        evidence,
+    )
 
 
 def resembling(
@@ -153,7 +174,11 @@ def _quoted(one: Cited, view: ArticleView, s: int) -> Evidence:
     how = "word for word" if verbatim else "not quite word for word"
     weight = coefficients.OF_SENTENCE[one.quote.style.value] * float(one.share[s])
     return Evidence(
-        Ground.QUOTE, f"The mail quotes this passage, {how}.", round(weight, 2), (at + first, at + last), inside
+        Ground.QUOTE,
+        f"The mail quotes this passage, {how}.",
+        round(weight, 2),
+        (at + first, at + last),
+        inside,
     )
 
 
@@ -172,7 +197,13 @@ def _placed(s: int, view: ArticleView, mail: MailView) -> Evidence:
     ]
     where = f"paragraph {sentence.paragraph + 1}" if sentence.where is Where.BODY else f"the {sentence.where.value}"
     weight = coefficients.OF_SENTENCE["place"]
-    return Evidence(Ground.PLACE, f"The mail points at {where}.", weight, spans[0], (sentence.start, sentence.end))
+    return Evidence(
+        Ground.PLACE,
+        f"The mail points at {where}.",
+        weight,
+        spans[0],
+        (sentence.start, sentence.end),
+    )
 
 
 def _shared_words(component: Component, view: ArticleView, s: int) -> list[str]:

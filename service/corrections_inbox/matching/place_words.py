@@ -91,6 +91,9 @@ _AT_FAULT = _pattern(
     rf"|(?:your|the|that|this|its) (?:main |big )?(?:headline|title)(?: on (?:it|top)(?: of it)?)? {_SAYS}"
     rf"|(?:headline|title) (?:typo|error|mistake|wrong)|(?:headline|title)[,:] (?:first|last|second|the|should|it|\w+ words?)"
     rf"|(?:in|an) (?:der|ihrer|eurer) (?:uberschrift|schlagzeile)|(?:en|del?) (?:el|su|vuestro) (?:titular|titulo)"
+    r"|(?:believe|trust|according to|judging by|going by) (?:the|your) (?:headline|title)|(?:glaubt|traut) man der (?:uberschrift|schlagzeile)"
+    r"|(?:laut|nach) (?:der |ihrer )?(?:uberschrift|schlagzeile)|(?:segun|a juzgar por|de creer) (?:el|su) (?:titular|titulo)"
+    r"|(?:selon|a en croire) (?:le|votre) titre|(?:segundo|a julgar pel)o? titulo|(?:если )?верить заголовку|судя по заголовку"
     rf"|(?:dans|de) (?:le|votre) titre|(?:no|seu) titulo|na manchete|в заголовке|في العنوان)(?!\w)"
 )
 _ABOVE = r"above|before|preceding|leading (?:up )?(?:in)?to|ahead of|over|vor|uber|oberhalb|antes de|encima de|avant|au-dessus d[eu]|acima d[aeo]|antes d[ao]"
@@ -110,7 +113,8 @@ QUOTED = _pattern(
     rf"(?<!\w)(?:(?P<secondlast>{_SECOND_LAST})|(?P<last>{_LAST})|(?P<figure>\d{{1,2}})(?:st|nd|rd|th)|(?P<ordinal>{_ORDINAL})|(?P<first>{_FIRST})) "
     rf"(?:time (?:[\w'.]+ ){{1,4}}(?:is |are |was |gets )?(?:quoted|speaks|says)|{_MARK_ADJECTIVE}{_QUOTATION})(?!\w)"
 )
-OPENS_QUOTE = re.compile(r"(?:^|[\s(])[\"“„«](?=(?:\S+\s+){2})")
+# Somebody is quoted where a sentence opens with a quotation, or holds one of more than a few words.
+OPENS_QUOTE = re.compile(r"^[\"“„«](?=(?:\S+\s+){2})|[\s(][\"“„«](?=(?:[^\s\"”“«»]+\s+){6})")
 SHARES = {"third": 1 / 3, "quarter": 1 / 4}
 SHARE_DOWN = _pattern(
     r"(?<!\w)(?:(?P<two>two)|(?P<three>three)|one|an?)[ -](?P<share>third|quarter)s?(?: of the way)? (?:down|through|in|into|along)(?!\w)"

@@ -138,7 +138,7 @@ def _named(places: Sequence[Place], body: Sequence[ArticleSentence]) -> dict[int
         return {
             i: Standing(
                 surely.get(s.paragraph, 0.0) * (1.0 if within[i] or not counted else WITHIN_UNSURE),
-                s.paragraph in surely and within[i],
+                s.paragraph in surely and (within[i] or not counted),
                 s.paragraph not in surely,
             )
             for i, s in enumerate(body)

@@ -1,0 +1,136 @@
+"""What kind of thing a mail disputes, and how each sentence of an article answers to that: numbers, dates, spellings."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from corrections_inbox.matching import disputed_words
+from corrections_inbox.matching.alignment import LIKE, SHORTEST_LIKE
+from corrections_inbox.matching.article_view import ArticleView, Floats
+from corrections_inbox.matching.mail_view import Component, MailView
+from corrections_inbox.matching.numbers import Kind, Quantity, agree
+from corrections_inbox.matching.text import fold, stem
+
+_YEARS = range(1500, 2200)
+_YEARS_APART = 5.0  # so far apart, one year is seldom offered in the place of another
+_MONTH_AND_A_HALF = 1.5
+_AGE = 1.5  # an age is rarer than a number, and tells more
+
+
+def asked(component: Component, mail: MailView, view: ArticleView) -> Floats:
+    """Per sentence: whether it holds what component or subject say is wrong: a date, a number, somebody's age."""
+    subject = " ".join(c.text for c in mail.components if c.subject and c is not component)
+    said = fold(f"{component.text} . {subject}")
+    found = np.zeros(len(view.sentences))
+    if disputed_words.WHEN.search(said):
+        found = np.maximum(found, _holding(view, dated=True))
+    if disputed_words.HOW_OLD.search(said):
+        ages = np.fromiter(
+            (bool(disputed_words.AGED.search(s.text)) for s in view.sentences),
+            np.float64,
+            len(found),
+        )
+        return np.maximum(found / 2, _AGE * ages)
+    if disputed_words.HOW_MANY.search(said):
+        found = np.maximum(found, _holding(view, dated=False))
+    return found
+
+
+def _holding(view: ArticleView, *, dated: bool) -> Floats:
+    return np.fromiter(
+        (any(_is_time(q) if dated else q.kind in {Kind.NUMBER, Kind.RATIO} for q in held) for held in view.quantities),
+        np.float64,
+        len(view.quantities),
+    )
+
+
+def _is_time(quantity: Quantity) -> bool:
+    return quantity.kind is Kind.DATE or (quantity.kind is Kind.NUMBER and quantity.value in _YEARS)
+
+
+def amounts(said: Sequence[Quantity], view: ArticleView) -> Floats:
+    """Per sentence: how many quantities it shares, rare ones counting more; and whether it holds one that the mail replaces."""
+    shared, replaced = np.zeros(len(view.sentences)), np.zeros(len(view.sentences))
+    for amount in said:
+        holding = np.fromiter(
+            (any(_same(amount, q) for q in held) for held in view.quantities),
+            bool,
+            len(shared),
+        )
+        if holding.any():
+            shared += holding / np.sqrt(holding.sum())
+        elif amount.kind is not Kind.ORDINAL:
+            kin = np.array([max((_kinship(amount, q) for q in held), default=0.0) for held in view.quantities])
+            replaced = np.maximum(replaced, kin / max(1.0, np.sqrt(kin.sum())))
+    return np.stack([np.log1p(shared), replaced], axis=1)
+
+
+def _same(said: Quantity, held: Quantity) -> bool:
+    """Whether they agree; readers leave the percent sign out."""
+    if (said.kind, held.kind) == (Kind.NUMBER, Kind.RATIO):
+        return f"%{said.key}" == held.key
+    return agree(said, held)
+
+
+def _year(quantity: Quantity) -> int | None:
+    if quantity.kind is Kind.NUMBER and quantity.value in _YEARS:
+        return int(quantity.value)
+    year = quantity.key.partition("-")[0]
+    return int(year) if quantity.kind is Kind.DATE and year.isdecimal() else None
+
+
+def _kinship(a: Quantity, b: Quantity) -> float:
+    """How likely one is offered in the other's place, 0 to 1: of one kind, and the nearer the likelier."""
+    years = _year(a), _year(b)
+    if years[0] and years[1] and years[0] != years[1]:
+        return float(np.exp(-abs(years[0] - years[1]) / _YEARS_APART))
+    if {a.kind, b.kind} == {Kind.NUMBER, Kind.RATIO}:
+        return (
+            _near(
+                a.value * (100 if a.kind is Kind.RATIO else 1),
+                b.value * (100 if b.kind is Kind.RATIO else 1),
+            )
+            / 2
+        )
+    only_one_is_a_year = (years[0] is None) != (years[1] is None)
+    if a.kind is not b.kind or (a.kind is Kind.NUMBER and only_one_is_a_year):
+        return 0.0
+    if a.kind is Kind.DATE:
+        if a.key.startswith("w") or b.key.startswith("w"):
+            return float(a.key[0] == b.key[0])
+        return 1.0 if abs(a.value - b.value) < _MONTH_AND_A_HALF else 0.5
+    return _near(a.value, b.value)
+
+
+def _near(a: float, b: float) -> float:
+    low, high = sorted((abs(a), abs(b)))
+    return float(np.exp(-2 * np.log((high + 1) / (low + 1))))
+
+
+def respelled(component: Component, view: ArticleView) -> Floats:
+    """Per sentence: how like one of its words is to a capitalised word of the mail that the article lacks."""
+    found = np.zeros(len(view.sentences))
+    origin = component.text
+    wanted = [
+        w.text
+        for w in component.words
+        if w.text not in view.forms
+        and len(w.text) >= SHORTEST_LIKE
+        and not component.whole
+        and origin[w.start].isupper()
+    ]
+    forms = [f for f in view.forms if len(f) >= SHORTEST_LIKE]
+    if not wanted or not forms:
+        return found
+    like = process.cdist(wanted, forms, scorer=fuzz.ratio, score_cutoff=LIKE, dtype=np.float32).max(axis=0)
+    said = {stem(w.text, view.language) for w in component.words}
+    for j in np.nonzero(like)[0]:
+        if stem(forms[j], view.language) not in said:
+            held = np.fromiter(
+                (any(w.text == forms[j] for w in sentence) for sentence in view.words),
+                bool,
+                len(found),
+            )
+            found = np.maximum(found, held * float(like[j]) / 100 / np.sqrt(max(1, held.sum())))
+    return found
