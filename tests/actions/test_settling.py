@@ -1,9 +1,14 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.actions.newsroom import Newsroom
 
 from corrections_inbox import store
+from corrections_inbox.actions import settling
 from corrections_inbox.actions.settling import UNDO, Decision, change_status
 from corrections_inbox.cases import Case, Letter, Status
 from corrections_inbox.cases.transitions import NOTHING_OWED, OUTCOME_LETTERS
@@ -252,3 +257,21 @@ def test_settling_in_print_confirms_the_link_of_each_mail_until_the_case_is_reop
     assert confirmed(two_readers) == []
     decide(two_readers, Status.NO_CHANGE)
     assert confirmed(two_readers) == []
+
+
+def test_of_two_people_who_settle_a_case_at_once_the_later_is_refused(
+    two_readers: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, both_came_through = settling._write, threading.Barrier(2)
+
+    def write_at_once(*args: Any) -> None:
+        with suppress(threading.BrokenBarrierError):
+            both_came_through.wait(2)
+        write(*args)
+
+    monkeypatch.setattr(settling, "_write", write_at_once)
+    with ThreadPoolExecutor(2) as people:
+        attempts = [people.submit(decide, two_readers, status) for status in (Status.NO_CHANGE, Status.NOT_OURS)]
+    [refused] = [attempt.exception() for attempt in attempts if attempt.exception()]
+    assert "changed by somebody else" in str(refused)
+    assert len(deliver(two_readers)) == 2

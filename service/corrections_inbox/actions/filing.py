@@ -40,7 +40,7 @@ def file_messages(engine: Engine, batch: Sequence[Understood], rules: HouseRules
         prepared, waiting = _prepared(engine, waiting, rules, now)
         with transaction(engine) as session:
             # Only one worker decides at a time: two reports of one error must not open two cases.
-            counters.advance(session, "filing")
+            counters.take_turn(session)
             waiting += [each.mail for each in prepared if not _file(session, each, rules, now)]
     with transaction(engine) as session:
         for mail_left in waiting:

@@ -19,6 +19,7 @@ from corrections_inbox.store import (
     case_queries,
     cases,
     confirmations,
+    counters,
     letters,
     mail_lines,
     outbox,
@@ -90,6 +91,8 @@ def change_status(engine: Engine, reference: str, decision: Decision, rules: Hou
         mails = mail_lines.answerable(session, [report.message_key for report in before.reports])
     telling = _telling(before, decision, mails, rules, now)
     with transaction(engine) as session:
+        # Of two people who decide at once, the later one sees what the first one wrote.
+        counters.take_turn(session)
         if _load(session, reference) != before:
             raise CorrectionsInboxError(f"{reference} was changed by somebody else a moment ago; look again.")
         _write(session, before, decision, now)

@@ -21,3 +21,8 @@ def advance(session: Session, name: str, by: int = 1) -> int:
     row = col(CounterRow.name) == name
     session.exec(update(CounterRow).where(row).values(value=col(CounterRow.value) + by))
     return current(session, name)
+
+
+def take_turn(session: Session) -> None:
+    """Lets one decide about cases at a time: waits for who decides now, and keeps others waiting until the commit."""
+    advance(session, "filing")
