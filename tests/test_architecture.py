@@ -17,16 +17,17 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"scheduler", "desk"}),
     frozenset({"jobs"}),
     frozenset({"actions"}),
+    frozenset({"reading"}),
     frozenset({"store", "mailbox", "sources", "index", "smtp", "semantics"}),
-    frozenset({"letters"}),
     frozenset({"oauth2"}),
+    frozenset({"letters"}),
     frozenset({"cases"}),
     frozenset({"matching", "triage"}),
     frozenset({"message", "articles"}),
     frozenset({"configuration"}),
     frozenset({"settings"}),
-    frozenset({"logs", "paths", "errors", "__init__"}),
     frozenset({"oauth2_settings"}),
+    frozenset({"logs", "paths", "errors", "__init__"}),
 )
 PURE = frozenset({"message", "articles", "triage", "matching", "cases", "letters"})
 IMPURE_IMPORTS = frozenset(

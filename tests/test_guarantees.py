@@ -14,6 +14,7 @@ from corrections_inbox.configuration import load
 from corrections_inbox.index import ArticleIndex
 from corrections_inbox.jobs.file import Filing, file_batch
 from corrections_inbox.jobs.house import house
+from corrections_inbox.reading import Reader
 from corrections_inbox.settings import Settings
 from corrections_inbox.store import case_queries, connect, mail, migrations, reading, tallies, transaction
 from corrections_inbox.store.case_queries import Filter
@@ -294,8 +295,9 @@ def settings_in(folder: Path, threshold: float = 0.8) -> Settings:
 def filed(settings: Settings, engine: Engine, raw: bytes, arrived: datetime, now: datetime) -> list[Case]:
     with transaction(engine) as session:
         mail.keep(session, Place("main", "INBOX", 1, 1), mail.pack(raw), arrived=arrived, now=now)
-    filing = Filing.of(settings, house(settings), engine, ArticleIndex.in_memory([FERRY]))
-    assert file_batch(filing, now)
+    paper = house(settings)
+    reader = Reader(paper.publication, ArticleIndex.in_memory([FERRY]), settings.matching.link_threshold)
+    assert file_batch(Filing.of(settings, paper, engine, reader), now)
     with reading(engine) as session:
         return case_queries.listing(session, Filter())
 

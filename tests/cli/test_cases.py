@@ -14,6 +14,7 @@ from corrections_inbox.configuration import load
 from corrections_inbox.index import ArticleIndex
 from corrections_inbox.jobs.file import Filing, file_batch
 from corrections_inbox.jobs.house import house
+from corrections_inbox.reading import Reader
 from corrections_inbox.store import connect, mail, transaction
 from corrections_inbox.store.mail import Place
 
@@ -39,7 +40,8 @@ def paper(command: Command, config: Path, one_article: Path) -> Command:
     with transaction(engine) as session:
         for uid, raw in enumerate([report(ROSA, "18"), report(BRAM, "17")], 1):
             mail.keep(session, Place("main", "INBOX", 1, uid), mail.pack(raw), arrived=ARRIVED, now=ARRIVED)
-    filing = Filing.of(settings, house(settings), engine, ArticleIndex.open(settings.index_dir))
+    paper = house(settings)
+    filing = Filing.of(settings, paper, engine, Reader(paper.publication, ArticleIndex.open(settings.index_dir)))
     while file_batch(filing, ARRIVED):
         pass
     engine.dispose()

@@ -1,6 +1,7 @@
 """Mail as it came in, through the real parser and rules; only the matcher's index is a fake with one article."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -9,21 +10,24 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from corrections_inbox import store
+from corrections_inbox.actions.filing import file_messages
 from corrections_inbox.actions.house_rules import HouseRules
+from corrections_inbox.actions.planning import Understood
 from corrections_inbox.articles import Article
 from corrections_inbox.cases import Case, MailLine
+from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.index import ArticleIndex, IndexWriter
 from corrections_inbox.jobs import file as job
-from corrections_inbox.jobs.file import Filing, file_batch, file_one
+from corrections_inbox.jobs.file import Filing, file_batch
 from corrections_inbox.letters import Templates
 from corrections_inbox.letters.samples import LETTERHEAD
 from corrections_inbox.matching import Index
-from corrections_inbox.message import Message
-from corrections_inbox.message import parse as parse_really
 from corrections_inbox.paths import shipped
+from corrections_inbox.reading import BroughtDownError, Read, Reader, Reads, StoppedError, UnreadableError
 from corrections_inbox.store import case_queries, letters, mail, mail_lines
 from corrections_inbox.store.case_queries import Filter
 from corrections_inbox.store.mail import Place
+from corrections_inbox.store.tables import MailRow, RawMessageRow
 from corrections_inbox.triage import Publication
 
 FERRY = Article(
@@ -47,7 +51,31 @@ def index(tmp_path: Path) -> Index:
 @pytest.fixture
 def filing(engine: Engine, index: Index) -> Filing:
     rules = HouseRules(templates=Templates([shipped("templates/email")]), letterhead=LETTERHEAD, answering=True)
-    return Filing(engine, Publication(name="The Harbour Post"), rules, index)
+    return Filing(engine, Reader(Publication(name="The Harbour Post"), index), rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """Reads as `well` does, but a mail with this word in it raises."""
+
+    well: Reads
+    word: bytes
+    error: BaseException
+
+    def read(self, raw: bytes, *, fallback: datetime, latest: datetime | None = None) -> Read:
+        if self.word in raw:
+            raise self.error
+        return self.well.read(raw, fallback=fallback, latest=latest)
+
+
+def failing(filing: Filing, word: bytes, error: BaseException) -> Filing:
+    return replace(filing, reader=Failing(filing.reader, word, error))
+
+
+def waiting(engine: Engine, now: datetime) -> list[tuple[int, int]]:
+    """The mails that can be claimed, with how often that was tried before."""
+    with store.transaction(engine) as session:
+        return [(claim.key, claim.attempts - 1) for claim in mail.claim(session, now, limit=9)]
 
 
 def keep(engine: Engine, now: datetime, *bodies: str) -> list[int | None]:
@@ -83,21 +111,39 @@ def recipients(engine: Engine) -> list[str]:
 
 def test_a_mail_goes_in_and_a_case_and_a_letter_come_out(filing: Filing, now: datetime) -> None:
     keep(filing.engine, now, REPORT)
-    assert file_one(filing, now)
+    assert file_batch(filing, now)
     [case] = cases(filing.engine)
     assert case.match.linked is not None
     assert case.match.linked.article.id == "ferry-1"
     assert recipients(filing.engine) == ["acknowledgment to reader1@post.example"]
-    assert not file_one(filing, now)
+    assert not file_batch(filing, now)
 
 
 def test_without_matching_mail_is_still_sorted_and_answered(filing: Filing, now: datetime) -> None:
     keep(filing.engine, now, REPORT)
-    blind = Filing(filing.engine, filing.publication, filing.rules, None)
-    assert file_one(blind, now)
+    blind = replace(filing, reader=Reader(Publication(name="The Harbour Post")))
+    assert file_batch(blind, now)
     [case] = cases(filing.engine)
     assert case.match.linked is None
     assert recipients(filing.engine) == ["question to reader1@post.example"]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (UnreadableError("It could not be read within 10 seconds."), "It could not be read within 10 seconds."),
+        (RuntimeError("it hurts"), "It could not be read (RuntimeError: it hurts)."),
+    ],
+)
+def test_one_mail_that_cannot_be_read_stops_no_other(
+    filing: Filing, now: datetime, error: Exception, reason: str
+) -> None:
+    keys = keep(filing.engine, now, REPORT, "a poisoned one", REPORT)
+    assert file_batch(failing(filing, b"poisoned", error), now)
+    [line] = quarantined(filing.engine)
+    assert (line.key, line.reason) == (keys[1], reason)
+    assert sorted(report.message_key for case in cases(filing.engine) for report in case.reports) == [keys[0], keys[2]]
+    assert not file_batch(filing, now)
 
 
 def test_one_mail_that_cannot_be_filed_stops_no_other(
@@ -105,12 +151,12 @@ def test_one_mail_that_cannot_be_filed_stops_no_other(
 ) -> None:
     keys = keep(filing.engine, now, REPORT, "a poisoned one", REPORT)
 
-    def fragile(raw: bytes) -> Message:
-        if b"poisoned" in raw:
+    def fragile(engine: Engine, batch: Sequence[Understood], rules: HouseRules, now: datetime) -> None:
+        if any("poisoned" in each.message.text for each in batch):
             raise RuntimeError("it hurts")
-        return parse_really(raw)
+        file_messages(engine, batch, rules, now)
 
-    monkeypatch.setattr(job, "parse", fragile)
+    monkeypatch.setattr(job, "file_messages", fragile)
     assert file_batch(filing, now)
     [line] = quarantined(filing.engine)
     assert (line.key, line.reason) == (keys[1], "It could not be filed (RuntimeError: it hurts).")
@@ -118,44 +164,90 @@ def test_one_mail_that_cannot_be_filed_stops_no_other(
     assert not file_batch(filing, now)
 
 
-def test_a_mail_set_aside_is_filed_once_what_ailed_it_is_mended(
-    filing: Filing, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mail_set_aside_is_filed_once_what_ailed_it_is_mended(filing: Filing, now: datetime) -> None:
     [key] = keep(filing.engine, now, REPORT)
     assert key is not None
-    with monkeypatch.context() as broken:
-        broken.setattr(job, "dispose", None)
-        file_one(filing, now)
+    file_batch(failing(filing, b"ferry", UnreadableError("It could not be read.")), now)
     assert [line.key for line in quarantined(filing.engine)] == [key]
     with store.transaction(filing.engine) as session:
         mail.retry(session, key)
-    file_one(filing, now)
+    file_batch(filing, now)
     assert len(cases(filing.engine)) == 1
     assert quarantined(filing.engine) == []
 
 
-def test_a_mail_that_kills_the_process_is_set_aside_after_three_deaths(
-    filing: Filing, now: datetime, monkeypatch: pytest.MonkeyPatch
+def test_a_mail_that_brings_down_its_reader_is_tried_thrice_while_the_next_ones_are_filed(
+    filing: Filing, now: datetime
 ) -> None:
+    keys = keep(filing.engine, now, REPORT, "a deadly one", REPORT)
+    deadly = failing(filing, b"deadly", BroughtDownError("It brought down the process that read it (SIGSEGV)."))
+    assert file_batch(deadly, now)
+    assert quarantined(filing.engine) == []
+    assert [report.message_key for case in cases(filing.engine) for report in case.reports] == [keys[0], keys[2]]
+    assert [file_batch(deadly, now) for _ in range(3)] == [True, True, False]
+    [line] = quarantined(filing.engine)
+    assert (line.key, "3 times" in line.reason) == (keys[1], True)
+
+
+def test_a_mail_that_kills_the_process_is_set_aside_after_three_deaths(filing: Filing, now: datetime) -> None:
     keys = keep(filing.engine, now, "a deadly one", REPORT)
 
     class Killed(BaseException):
         """What ends a process is no Exception."""
 
-    def deadly(raw: bytes) -> Message:
-        if b"deadly" in raw:
-            raise Killed
-        return parse_really(raw)
-
-    monkeypatch.setattr(job, "parse", deadly)
+    deadly = failing(filing, b"deadly", Killed())
     for _ in range(3):
         with pytest.raises(Killed):
-            file_batch(filing, now)
+            file_batch(deadly, now)
         with store.transaction(filing.engine) as session:
             mail.release_claims(session, living=())
-    assert file_batch(filing, now)
+    assert file_batch(deadly, now)
     assert [line.key for line in quarantined(filing.engine)] == [keys[0]]
     assert [report.message_key for case in cases(filing.engine) for report in case.reports] == [keys[1]]
+
+
+def test_a_stop_in_the_middle_of_a_mail_gives_it_and_the_rest_back_unblamed(filing: Filing, now: datetime) -> None:
+    keys = keep(filing.engine, now, REPORT, "a long one", REPORT)
+    assert file_batch(failing(filing, b"a long one", StoppedError("Reading was stopped.")), now)
+    assert [report.message_key for case in cases(filing.engine) for report in case.reports] == keys[:1]
+    assert waiting(filing.engine, now) == [(keys[1], 0), (keys[2], 0)]
+
+
+def test_where_nothing_can_be_read_no_mail_is_to_blame(filing: Filing, now: datetime) -> None:
+    keys = keep(filing.engine, now, REPORT, REPORT)
+    away = failing(filing, b"ferry", CorrectionsInboxError("The process that reads mail could not be started."))
+    with pytest.raises(CorrectionsInboxError, match="started"):
+        file_batch(away, now)
+    assert quarantined(filing.engine) == []
+    assert waiting(filing.engine, now) == [(key, 0) for key in keys]
+
+
+def test_bytes_that_are_damaged_in_the_store_stop_no_other(filing: Filing, now: datetime) -> None:
+    keys = keep(filing.engine, now, REPORT, REPORT)
+    with store.transaction(filing.engine) as session:
+        first = session.get_one(MailRow, keys[0])
+        session.get_one(RawMessageRow, first.sha256).compressed = b"damaged"
+    assert file_batch(filing, now)
+    [line] = quarantined(filing.engine)
+    assert (line.key, line.reason.startswith("It could not be read (error: ")) == (keys[0], True)
+    assert [report.message_key for case in cases(filing.engine) for report in case.reports] == [keys[1]]
+
+
+def test_a_mail_whose_article_was_not_looked_for_to_the_end_is_a_case_for_a_person(
+    filing: Filing, now: datetime
+) -> None:
+    keep(filing.engine, now, REPORT)
+
+    class Hasty(Reader):
+        def read(self, raw: bytes, *, fallback: datetime, latest: datetime | None = None) -> Read:
+            return replace(Reader.read(self, raw, fallback=fallback, latest=latest), given_up="it took longer")
+
+    assert file_batch(replace(filing, reader=Hasty(Publication(name="The Harbour Post"))), now)
+    [case] = cases(filing.engine)
+    assert (case.needs_human, case.history[0].note) == (
+        True,
+        "the search for its article was given up (it took longer)",
+    )
 
 
 def test_a_stop_files_what_is_understood_and_gives_the_rest_back(filing: Filing, now: datetime) -> None:
@@ -163,9 +255,7 @@ def test_a_stop_files_what_is_understood_and_gives_the_rest_back(filing: Filing,
     answers = iter([False, False, True])
     assert file_batch(filing, now, stopping=lambda: next(answers))
     assert [report.message_key for case in cases(filing.engine) for report in case.reports] == keys[:2]
-    with store.transaction(filing.engine) as session:
-        [given_back] = mail.claim(session, now, limit=9)
-    assert (given_back.key, given_back.attempts) == (keys[2], 1)
+    assert waiting(filing.engine, now) == [(keys[2], 0)]
 
 
 def test_a_store_that_can_not_be_used_is_no_fault_of_any_mail(
@@ -189,6 +279,6 @@ def test_a_store_that_can_not_be_used_is_no_fault_of_any_mail(
 def test_any_bytes_are_filed_or_set_aside(filing: Filing, now: datetime, raw: bytes) -> None:
     with store.transaction(filing.engine) as session:
         mail.keep(session, Place("main", "INBOX", 1, 1), mail.pack(raw), arrived=now, now=now)
-    assert file_one(filing, now)
-    assert not file_one(filing, now)
+    assert file_batch(filing, now)
+    assert not file_batch(filing, now)
     assert recipients(filing.engine) == []

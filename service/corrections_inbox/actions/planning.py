@@ -26,12 +26,13 @@ _SAYS_MORE = frozenset({Kind.REPORT, Kind.FOLLOW_UP, Kind.QUESTION, Kind.OTHER})
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A claimed mail after parsing, triage and matching."""
+    """A claimed mail after parsing, triage and matching. `unsearched` is why its article was not looked for to the end."""
 
     claim: mail.Claim
     message: Message
     disposition: Disposition
     matches: tuple[Match, ...]
+    unsearched: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,8 @@ def _why_a_person(mail: Understood, thread: Thread) -> str:
         return f"it answers {named}, but comes from another address"
     if mail.claim.truncated:
         return "only the beginning of this large mail was read"
+    if mail.unsearched:
+        return f"the search for its article was given up ({mail.unsearched})"
     return "" if not HANDLING[mail.disposition.kind].needs_human else f"mail of the kind {mail.disposition.kind}"
 
 

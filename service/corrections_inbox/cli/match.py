@@ -13,6 +13,7 @@ from rich.text import Text
 from corrections_inbox.articles import Article
 from corrections_inbox.cli.context import settings_of
 from corrections_inbox.cli.replay import shadow_of
+from corrections_inbox.index import ArticleIndex
 from corrections_inbox.jobs.replay import Replayed
 from corrections_inbox.matching import Candidate, Claim, Evidence, Ground, Match, Passage
 from corrections_inbox.matching.contrast import Run, Side, contrast
@@ -23,6 +24,8 @@ console = Console(highlight=False)
 MARGIN = 10  # columns before what is told of a candidate
 LONGEST = 600  # characters of a span shown; more is a document
 LEAST_SHARED = 0.2  # of the shorter text's characters
+FEWEST_WORDS = 3  # of a quote that says more when laid beside the article than the sentence around it does
+LAST = {Ground.RIVAL: "instead", Ground.ABSENT: "missing"}
 MARKS = {Side.LEFT: "red", Side.RIGHT: "green"}
 # What each search went by, in the order in which they say most.
 SEARCHES = {
@@ -42,13 +45,15 @@ def match(
     file: Annotated[Path, typer.Argument(help="A message.", exists=True, dir_okay=False)],
 ) -> None:
     """Show which article and passage a message is about, and why."""
-    shadow = shadow_of(settings_of(ctx))
-    one = shadow.replay(file.name, file.read_bytes())
+    settings = settings_of(ctx)
+    with shadow_of(settings) as shadow:
+        one = shadow.replay(file.name, file.read_bytes())
+    index = ArticleIndex.open(settings.index_dir)
     ids = [candidate.article.id for found in one.matches for candidate in found.candidates]
     # Without colours, as in a pipe, differing words stand in brackets.
     urls = dict.fromkeys(link.url for link in one.message.links) if one.message else ()
-    dead = dead_links(urls, shadow.index, shadow.house.publication.hosts)
-    for line in told(one, shadow.index.articles(ids), dead, plain=console.color_system is None):
+    dead = dead_links(urls, index, frozenset(host.lower() for host in settings.publication.hosts))
+    for line in told(one, index.articles(ids), dead, plain=console.color_system is None):
         console.print(line, soft_wrap=isinstance(line, Text))
 
 
@@ -76,10 +81,11 @@ def told(
 def _match(found: Match, mail: str, articles: dict[str, Article], *, plain: bool) -> Iterator[RenderableType]:
     for candidate in found.candidates:
         yield from _candidate(candidate, is_linked=found.linked == candidate)
+        yield _rows(_grounds(candidate))
         article = articles.get(candidate.article.id)
         if candidate.passage and article:
             yield from _side_by_side(candidate, candidate.passage, mail, article, plain=plain)
-        yield _rows(_grounds(candidate))
+        yield _rows(_afterthoughts(candidate))
     yield from _claim(found.claim)
 
 
@@ -94,7 +100,7 @@ def _side_by_side(
 ) -> Iterator[RenderableType]:
     """The passage, and, where a ground ties them, the mail's words and the article's with what differs marked."""
     yield _rows([(passage.where, f"{_place(passage)}sure to {passage.confidence:.0%}")])
-    tied = _tied(candidate.evidence)
+    tied = _tied(candidate.evidence, mail)
     mail_span, article_span = (tied.mail_span, tied.article_span) if tied else (None, None)
     if article_span != (passage.start, passage.end):
         yield Padding(Text(_shown(passage.exact)), (0, 0, 0, MARGIN))
@@ -102,6 +108,7 @@ def _side_by_side(
         part = article.part(passage.where, passage.caption)
         runs = contrast(_shown(mail[slice(*mail_span)]), _shown(part[slice(*article_span)]))
         yield Padding(_columns(runs, plain=plain), (0, 0, 0, MARGIN))
+    yield _rows(_weighed(piece for piece in candidate.evidence if _is_of_passage(piece)))
 
 
 def _columns(runs: Sequence[Run], *, plain: bool) -> Table:
@@ -120,10 +127,14 @@ def _place(passage: Passage) -> str:
     return "" if passage.caption is None else f"number {passage.caption + 1}, "
 
 
-def _tied(evidence: Iterable[Evidence]) -> Evidence | None:
+def _tied(evidence: Iterable[Evidence], mail: str) -> Evidence | None:
     """The ground that names both a stretch of the mail and one of the passage: a quote first, then the heaviest."""
-    both = [piece for piece in evidence if piece.mail_span and piece.article_span]
-    return max(both, key=lambda piece: (piece.kind is Ground.QUOTE, abs(piece.weight)), default=None)
+
+    def telling(piece: Evidence) -> tuple[bool, float]:
+        quoted = mail[slice(*piece.mail_span)].split() if piece.mail_span else []
+        return piece.kind is Ground.QUOTE and len(quoted) >= FEWEST_WORDS, abs(piece.weight)
+
+    return max((piece for piece in evidence if piece.mail_span and piece.article_span), key=telling, default=None)
 
 
 def _shown(words: str) -> str:
@@ -143,14 +154,24 @@ def _marked(runs: Iterable[Run], side: Side, *, plain: bool, tells: bool) -> Tex
 
 
 def _grounds(candidate: Candidate) -> Iterator[tuple[str, str]]:
-    """What found it, each ground with its weight, then what else it may be, and what was looked for in vain."""
+    """What found the article, and each ground for it with its weight."""
     if candidate.generators:
         yield "found by", ", ".join(told for name, told in SEARCHES.items() if name in candidate.generators)
-    last = {Ground.RIVAL: "instead", Ground.ABSENT: "missing"}
-    for piece in candidate.evidence:
-        if piece.kind not in last:
-            yield f"{piece.weight:+.2f}", f"{piece.kind}: {piece.text}"
-    for ground, name in last.items():
+    yield from _weighed(p for p in candidate.evidence if not _is_of_passage(p) and p.kind not in LAST)
+
+
+def _weighed(evidence: Iterable[Evidence]) -> Iterator[tuple[str, str]]:
+    for piece in evidence:
+        yield f"{piece.weight:+.2f}", f"{piece.kind}: {piece.text}"
+
+
+def _is_of_passage(piece: Evidence) -> bool:
+    return piece.article_span is not None
+
+
+def _afterthoughts(candidate: Candidate) -> Iterator[tuple[str, str]]:
+    """What else it may be, and what was looked for in vain."""
+    for ground, name in LAST.items():
         for piece in candidate.evidence:
             if piece.kind is ground:
                 yield name, piece.text

@@ -15,7 +15,7 @@ from rich.table import Table
 from corrections_inbox.cli.context import errors, now, progress_bar, settings_of
 from corrections_inbox.index import ArticleIndex
 from corrections_inbox.jobs.house import house
-from corrections_inbox.jobs.meaning import encoder_of
+from corrections_inbox.jobs.reading import reader_of
 from corrections_inbox.jobs.replay import Replayed, Shadow, as_json
 from corrections_inbox.mailbox.files import messages
 from corrections_inbox.settings import Settings
@@ -29,9 +29,8 @@ def replay(
     json_file: Annotated[Path | None, typer.Option("--json", help="Write a JSON line for each message here.")] = None,
 ) -> None:
     """Show what would be made of mail had it just arrived. Nothing is sent and nothing is stored."""
-    shadow = shadow_of(settings_of(ctx))
     tallies: dict[str, _Tally] = defaultdict(_Tally)
-    with _lines(json_file) as out, progress_bar() as progress:
+    with shadow_of(settings_of(ctx)) as shadow, _lines(json_file) as out, progress_bar() as progress:
         task = progress.add_task("Replaying", total=None)
         for name, raw in messages(path):
             one = shadow.replay(name, raw)
@@ -44,19 +43,13 @@ def replay(
     console.print(_summary(tallies))
 
 
-def shadow_of(settings: Settings) -> Shadow:
+@contextmanager
+def shadow_of(settings: Settings) -> Iterator[Shadow]:
     """The line without store and letters, over the index as it stands."""
-    index = ArticleIndex.open(settings.index_dir)
-    if not index.size():
+    if settings.matching.enabled and not ArticleIndex.open(settings.index_dir).size():
         errors.print("No article is indexed yet, so none will be found: `corrections-inbox articles import` first.")
-    return Shadow(
-        house=house(settings),
-        index=index,
-        link_threshold=settings.matching.link_threshold,
-        legal_receipt=settings.acknowledgment.legal == "receipt",
-        fallback=now(),
-        encoder=encoder_of(settings),
-    )
+    with reader_of(settings, house(settings)) as reader:
+        yield Shadow(reader, settings.acknowledgment.legal == "receipt", now())
 
 
 @contextmanager

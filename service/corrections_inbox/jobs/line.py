@@ -9,19 +9,18 @@ from functools import partial
 
 from sqlalchemy import Engine
 
-from corrections_inbox.index import ArticleIndex
 from corrections_inbox.jobs.deliver import Sender
 from corrections_inbox.jobs.digest import queue_digest
 from corrections_inbox.jobs.file import Filing, file_batch
 from corrections_inbox.jobs.house import House, house, make_secret
 from corrections_inbox.jobs.indexing import Indexing
-from corrections_inbox.jobs.meaning import encoder_of
 from corrections_inbox.jobs.poll import poll_mailbox
+from corrections_inbox.jobs.reading import reader_of
 from corrections_inbox.jobs.step import Clock, Runner, Step
 from corrections_inbox.jobs.sync import sync_named
 from corrections_inbox.jobs.upkeep import Unit, careful, recover, tidy
 from corrections_inbox.mailbox import ImapMailbox
-from corrections_inbox.matching.similarity import Encoder
+from corrections_inbox.reading import BoundedReader
 from corrections_inbox.settings import Settings
 from corrections_inbox.smtp import SmtpTransport
 from corrections_inbox.store import connect
@@ -43,8 +42,7 @@ class Line:
     house: House
     leases: Leases
     indexing: Indexing
-    index: ArticleIndex
-    encoder: Encoder | None
+    reader: BoundedReader
     mailboxes: dict[str, ImapMailbox]
     transport: SmtpTransport
     stop: threading.Event
@@ -77,8 +75,7 @@ class Line:
         return replace(step, unit=unit, alone=True)
 
     def _file(self) -> Unit:
-        filing = Filing.of(self.settings, self.house, self.engine, self.index, self.encoder)
-        filing = replace(filing, worker=self.leases.worker)
+        filing = replace(Filing.of(self.settings, self.house, self.engine, self.reader), worker=self.leases.worker)
 
         def unit(now: datetime) -> bool:
             # In an index that is still being built nothing is found: mail that is filed then is not linked.
@@ -111,7 +108,8 @@ class Line:
         return queue_digest(self.settings, self.engine, self.house, now)
 
     def interrupt(self) -> None:
-        """Ends what steps wait for on the network; from any thread."""
+        """Ends what steps wait for: the network, and the mail that is being read; from any thread."""
+        self.reader.interrupt()
         for mailbox in self.mailboxes.values():
             mailbox.interrupt()
         self.transport.interrupt()
@@ -124,8 +122,10 @@ def opened(settings: Settings, clock: Clock, stop: threading.Event) -> Iterator[
     Raises:
         CorrectionsInboxError: a setting, the store or the index is not fit for use.
     """
-    encoder = encoder_of(settings)  # first: what it needs may be missing, and nothing is touched by then
     with ExitStack() as stack:
+        reader = stack.enter_context(reader_of(settings, house(settings)))
+        if settings.matching.semantic_model:
+            reader.start()  # first: the model may be missing, and nothing is touched by then
         engine = connect(settings.store_url)
         stack.callback(engine.dispose)
         ensure_current(engine)
@@ -138,8 +138,7 @@ def opened(settings: Settings, clock: Clock, stop: threading.Event) -> Iterator[
             house=house(settings),
             leases=leases,
             indexing=Indexing(engine, settings.index_dir),
-            index=ArticleIndex.open(settings.index_dir),
-            encoder=encoder,
+            reader=reader,
             mailboxes={name: ImapMailbox(name, mailbox) for name, mailbox in settings.mailbox.items()},
             transport=SmtpTransport(settings.smtp),
             stop=stop,

@@ -7,13 +7,11 @@ from datetime import datetime
 
 from corrections_inbox.cases import Letter
 from corrections_inbox.cases.policy import letter_for, opens_case
-from corrections_inbox.jobs.house import House
-from corrections_inbox.matching import Index, Match, understand
+from corrections_inbox.matching import Match
 from corrections_inbox.matching.public import candidate_json, match_json, rounded
-from corrections_inbox.matching.similarity import Encoder
-from corrections_inbox.message import Message, Role, parse
+from corrections_inbox.message import Message, Role
+from corrections_inbox.reading import BroughtDownError, Reads, UnreadableError
 from corrections_inbox.triage import Disposition
-from corrections_inbox.triage.dispose import dispose
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +23,7 @@ class Replayed:
     disposition: Disposition | None = None
     matches: tuple[Match, ...] = ()
     letter: Letter | None = None
+    unsearched: str = ""  # why its article was not looked for to the end
     quarantined: str | None = None
 
     @property
@@ -46,34 +45,22 @@ class Replayed:
 class Shadow:
     """The line without its store and its letters. `fallback` is when mail without any date counts as received."""
 
-    house: House
-    index: Index
-    link_threshold: float
+    reader: Reads
     legal_receipt: bool
     fallback: datetime
-    encoder: Encoder | None = None
 
     def replay(self, path: str, raw: bytes) -> Replayed:
-        """What would be made of one message."""
-        try:
-            return self._replay(path, raw)
-        except Exception as error:  # noqa: BLE001  the quarantine of this loop: one bad mail must not end the replay
-            return Replayed(path, quarantined=f"{type(error).__name__}: {error}")
+        """What would be made of one message.
 
-    def _replay(self, path: str, raw: bytes) -> Replayed:
-        message = parse(raw)
-        disposition = dispose(message, self.house.publication)
-        received = message.received or message.sent or self.fallback
-        matches = understand(
-            message,
-            self.index,
-            received=received,
-            link_threshold=self.link_threshold,
-            hosts=self.house.publication.hosts,
-            encoder=self.encoder,
-        )
-        letter = letter_for(disposition, matches, legal_receipt=self.legal_receipt)
-        return Replayed(path, message, disposition, matches, letter)
+        Raises:
+            CorrectionsInboxError: no mail can be read at all.
+        """
+        try:
+            read = self.reader.read(raw, fallback=self.fallback)
+        except (UnreadableError, BroughtDownError) as error:
+            return Replayed(path, quarantined=str(error))
+        letter = letter_for(read.disposition, read.matches, legal_receipt=self.legal_receipt)
+        return Replayed(path, read.message, read.disposition, read.matches, letter, read.given_up)
 
 
 def as_json(replayed: Replayed) -> dict[str, object]:
@@ -95,7 +82,7 @@ def as_json(replayed: Replayed) -> dict[str, object]:
         "named_sources": _merged(match.claim.named_sources for match in replayed.matches),
         "reporter_words": (message.own_words or message.words_of(Role.FORWARDED)) if message else None,
         "language": message.language if message else None,
-        "defects": list(message.defects) if message else [],
+        "defects": _defects(replayed),
         "quarantined": replayed.quarantined,
     }
 
@@ -107,6 +94,12 @@ def _why(replayed: Replayed) -> str | None:
     if disposition.silence:
         return f"{disposition.silence.rule}: {disposition.silence.reason}"
     return disposition.ruling.reason if replayed.letter else f"Mail of the kind {disposition.kind} gets no letter."
+
+
+def _defects(replayed: Replayed) -> list[str]:
+    defects = list(replayed.message.defects) if replayed.message else []
+    given_up = [f"the search for its article was given up ({replayed.unsearched})"] if replayed.unsearched else []
+    return defects + given_up
 
 
 def _merged(groups: Iterable[tuple[str, ...]]) -> list[str]:

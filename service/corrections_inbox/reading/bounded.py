@@ -1,0 +1,191 @@
+"""Reads mail in a process of its own, which can be ended at any time: no mail holds up or brings down the line."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Self
+
+import structlog
+from pydantic import ValidationError
+
+from corrections_inbox.errors import CorrectionsInboxError, SettingsError
+from corrections_inbox.reading import wire
+from corrections_inbox.reading.values import BroughtDownError, Instructions, Read, StoppedError, UnreadableError
+from corrections_inbox.reading.wire import Reply
+
+SECONDS = 10.0  # for one mail, all in all
+START_SECONDS = 120.0
+FAREWELL_SECONDS = 0.2  # for ending by itself once nobody listens, before it is killed
+END_SECONDS = 2.0
+COMMAND = (sys.executable, "-P", "-m", "corrections_inbox.reading.process")
+SECRETS = "CORRECTIONS_INBOX"  # how the names of settings in the environment begin, passwords among them
+
+log = structlog.get_logger(__name__)
+
+
+class BoundedReader:
+    """Implements `Reads`. The process is used again for mail after mail, and begun anew after it had to be ended.
+
+    One thread at a time may read; any may interrupt. As a context manager it begins at once and is waited for later.
+    """
+
+    def __init__(self, told: Instructions, *, seconds: float = SECONDS, command: Sequence[str] = COMMAND) -> None:
+        self._told = told
+        self._seconds = seconds
+        self._command = tuple(command)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connection: socket.socket | None = None
+        self._ready = False
+        self._stopped = threading.Event()
+
+    def __enter__(self) -> Self:
+        self._launch()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Waits until the process is ready to read.
+
+        Raises:
+            CorrectionsInboxError: it can't be started, or what it was told is not fit for use.
+            StoppedError: it was interrupted.
+        """
+        if self._ready:
+            return
+        self._raise_if_stopped()
+        if self._connection is None:
+            self._launch()
+        deadline = time.monotonic() + START_SECONDS
+        try:
+            wire.send(self._open, wire.INSTRUCTIONS.dump_json(self._told), deadline)
+            reply = self._reply(deadline)
+        except (OSError, EOFError, ValidationError) as error:
+            ended = self._end()
+            self._raise_if_stopped()
+            raise CorrectionsInboxError(f"The process that reads mail could not be started ({ended}).") from error
+        if reply.failure:
+            self._end()
+            raise (SettingsError if reply.settings else CorrectionsInboxError)(reply.failure)
+        self._ready = True
+
+    def read(self, raw: bytes, *, fallback: datetime, latest: datetime | None = None) -> Read:
+        """Reads one message. Where only the search for its article fails, it is given without one, and says why."""
+        self.start()
+        deadline = time.monotonic() + self._seconds
+        request = wire.REQUEST.dump_json(wire.Request(fallback, latest))
+        try:
+            wire.send(self._open, request, deadline)
+            wire.send(self._open, raw, deadline)
+            read = self._reply(deadline)
+        except TimeoutError:
+            self._end()
+            raise UnreadableError(f"It could not be read within {self._seconds:g} seconds.") from None
+        except (OSError, EOFError) as error:
+            ended = self._end()
+            self._raise_if_stopped()
+            raise BroughtDownError(f"It brought down the process that read it ({ended}).") from error
+        except ValidationError as error:
+            self._end()
+            raise UnreadableError("The process that read it gave no sensible answer.") from error
+        if read.read is None:
+            log.warning("a mail can't be read", error=read.failure, where=read.trace)
+            raise UnreadableError(f"It could not be read ({read.failure or 'no answer'}).")
+        return self._searched(read.read, deadline)
+
+    def _searched(self, read: Read, deadline: float) -> Read:
+        try:
+            reply = self._reply(deadline)
+        except TimeoutError:
+            self._end()
+            given_up = f"it took longer than {self._seconds:g} seconds"
+        except (OSError, EOFError, ValidationError):
+            given_up = self._end()
+            self._raise_if_stopped()
+        else:
+            if reply.matches:
+                return Read(read.message, read.disposition, reply.matches)
+            log.warning("the search for an article failed", error=reply.failure, where=reply.trace)
+            given_up = reply.failure or "no answer"
+        return Read(read.message, read.disposition, given_up=given_up)
+
+    def interrupt(self) -> None:
+        """Ends the process and what is being read for good; from any thread."""
+        self._stopped.set()
+        process = self._process
+        if process is not None:
+            process.kill()
+
+    def close(self) -> None:
+        """Ends the process, which may be in the middle of a mail."""
+        if self._process is not None:
+            self._process.kill()
+        self._end()
+
+    @property
+    def process_id(self) -> int | None:
+        """The process as the system knows it, None while there is none."""
+        return self._process.pid if self._process else None
+
+    @property
+    def _open(self) -> socket.socket:
+        if self._connection is None:
+            raise EOFError
+        return self._connection
+
+    def _reply(self, deadline: float) -> Reply:
+        return wire.REPLY.validate_json(wire.receive(self._open, deadline, longest=wire.LONGEST_ANSWER))
+
+    def _raise_if_stopped(self) -> None:
+        if self._stopped.is_set():
+            raise StoppedError("Reading was stopped.")
+
+    def _launch(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                self._process = subprocess.Popen(  # noqa: S603  our own program
+                    [*self._command, str(theirs.fileno()), str(self._seconds)],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    pass_fds=(theirs.fileno(),),
+                    env=_without_secrets(os.environ),
+                )
+            except OSError as error:
+                ours.close()
+                raise CorrectionsInboxError(f"The process that reads mail could not be started ({error}).") from error
+        self._connection = ours
+        if self._stopped.is_set():
+            self._process.kill()
+
+    def _end(self) -> str:
+        """Ends the process if there is one; how it ended, if it did so by itself."""
+        connection, process = self._connection, self._process
+        self._connection, self._process, self._ready = None, None, False
+        if connection is not None:
+            connection.close()
+        if process is None:
+            return "it was not running"
+        # It may be ending by itself: what ended it is worth knowing.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return _told(process.wait(FAREWELL_SECONDS))
+        process.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(END_SECONDS)
+        return "it did not answer"
+
+
+def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if not name.upper().startswith(SECRETS)}
+
+
+def _told(status: int) -> str:
+    return signal.Signals(-status).name if status < 0 else f"exit status {status}"

@@ -1,0 +1,60 @@
+"""One mail through parsing, triage and matching: the step that filing, `replay` and `match` share."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from corrections_inbox.index import ArticleIndex
+from corrections_inbox.matching import Index, Match, understand
+from corrections_inbox.matching.similarity import Encoder
+from corrections_inbox.message import Message, parse
+from corrections_inbox.reading.values import UNMATCHED, Instructions, Read
+from corrections_inbox.semantics import SentenceModel
+from corrections_inbox.triage import Publication
+from corrections_inbox.triage.dispose import dispose
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Implements `Reads` within this process. Without an index no article is looked for."""
+
+    publication: Publication
+    index: Index | None = None
+    link_threshold: float = 0.8
+    encoder: Encoder | None = None
+
+    @classmethod
+    def open(cls, told: Instructions) -> Self:
+        """A reader over the index as it lies on the disk.
+
+        Raises:
+            CorrectionsInboxError: the index or the model of meaning can't be used.
+        """
+        if told.index_dir is None:
+            return cls(told.publication)
+        encoder = SentenceModel.load(told.semantic_model, told.home) if told.semantic_model else None
+        return cls(told.publication, ArticleIndex.open(told.index_dir), told.link_threshold, encoder)
+
+    def read(self, raw: bytes, *, fallback: datetime, latest: datetime | None = None) -> Read:
+        """Reads one message."""
+        sorted_ = self.sort(raw)
+        return Read(sorted_.message, sorted_.disposition, self.search(sorted_.message, fallback, latest))
+
+    def sort(self, raw: bytes) -> Read:
+        """What the mail says and what kind it is; no article is looked for yet."""
+        message = parse(raw)
+        return Read(message, dispose(message, self.publication))
+
+    def search(self, message: Message, fallback: datetime, latest: datetime | None) -> tuple[Match, ...]:
+        """Which articles it means, one match for each error that it alleges."""
+        if self.index is None:
+            return UNMATCHED
+        received = message.received or message.sent or fallback
+        return understand(
+            message,
+            self.index,
+            received=min(received, latest) if latest else received,
+            link_threshold=self.link_threshold,
+            hosts=self.publication.hosts,
+            encoder=self.encoder,
+        )

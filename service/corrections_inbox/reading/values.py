@@ -1,0 +1,63 @@
+"""What reading needs, what it gives, and how it fails."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from corrections_inbox.errors import CorrectionsInboxError
+from corrections_inbox.matching import Claim, Match
+from corrections_inbox.message import Message
+from corrections_inbox.triage import Disposition, Publication
+
+UNMATCHED = (Match(None, (), Claim()),)
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """All that reading must know of the house; no secret among it, for a process that meets hostile bytes is told this.
+
+    Without `index_dir` no article is looked for. `semantic_model` may be a folder relative to `home`.
+    """
+
+    publication: Publication
+    index_dir: Path | None = None
+    link_threshold: float = 0.8
+    semantic_model: str = ""
+    home: Path = Path()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a mail says, what kind it is, and what it means: at least one match. `given_up` is why none was looked for to the end."""
+
+    message: Message
+    disposition: Disposition
+    matches: tuple[Match, ...] = UNMATCHED
+    given_up: str = ""
+
+
+class Reads(Protocol):
+    """Whoever takes a mail through parsing, triage and matching."""
+
+    def read(self, raw: bytes, *, fallback: datetime, latest: datetime | None = None) -> Read:
+        """Reads one message. It was received when its topmost Received or its Date says, else at `fallback`; not after `latest`.
+
+        Raises:
+            UnreadableError: it can't be read.
+            BroughtDownError: the process that read it is gone; it may be tried again.
+            StoppedError: reading was stopped; the mail is not to blame.
+        """
+        ...
+
+
+class UnreadableError(CorrectionsInboxError):
+    """A mail that can't be read, in a sentence on why."""
+
+
+class BroughtDownError(CorrectionsInboxError):
+    """The process that read a mail ended over it: the mail's doing, or an accident."""
+
+
+class StoppedError(CorrectionsInboxError):
+    """Reading was stopped from outside."""

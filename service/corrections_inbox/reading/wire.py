@@ -1,0 +1,94 @@
+"""What goes between the two processes: frames of bytes behind their length, in them JSON that is checked on arrival.
+
+What comes back was made by a process that met hostile bytes. JSON that must fit frozen values can at worst be wrong;
+a pickle could run code in the process that holds the passwords.
+"""
+
+import socket
+import struct
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from corrections_inbox.matching import Match
+from corrections_inbox.reading.values import Instructions, Read
+
+LONGEST_FRAME = 256 * 1024 * 1024  # a mail is cut at a tenth of this before it is kept
+LONGEST_ANSWER = 64 * 1024 * 1024  # a message's texts and headers are cut far below this
+_LENGTH = struct.Struct(">I")
+_CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Announces a mail, whose bytes follow in a frame of their own."""
+
+    fallback: datetime
+    latest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer. Ready: all empty. Then for each mail first `read` without matches, then `matches`, or `failure`.
+
+    `failure` is one sentence, `trace` where in the program it happened; `settings` means that the settings are to blame.
+    """
+
+    read: Read | None = None
+    matches: tuple[Match, ...] = ()
+    failure: str = ""
+    trace: str = ""
+    settings: bool = False
+
+
+INSTRUCTIONS = TypeAdapter(Instructions)
+REQUEST = TypeAdapter(Request)
+REPLY = TypeAdapter(Reply)
+
+
+def send(connection: socket.socket, payload: bytes, deadline: float | None = None) -> None:
+    """Sends one frame; `deadline` is on the monotonic clock.
+
+    Raises:
+        TimeoutError: the other side did not take it in time.
+        OSError: the other side is gone.
+    """
+    for piece in (_LENGTH.pack(len(payload)), payload):
+        _limit(connection, deadline)
+        connection.sendall(piece)
+
+
+def receive(connection: socket.socket, deadline: float | None = None, *, longest: int = LONGEST_FRAME) -> bytes:
+    """Receives one frame.
+
+    Raises:
+        TimeoutError: it did not come in time.
+        EOFError: the other side is gone, or sends more than it may.
+        OSError: the connection is broken.
+    """
+    (length,) = _LENGTH.unpack(_exactly(connection, _LENGTH.size, deadline))
+    if length > longest:
+        raise EOFError(f"a frame of {length} bytes is announced")
+    return _exactly(connection, length, deadline)
+
+
+def _exactly(connection: socket.socket, length: int, deadline: float | None) -> bytes:
+    received = bytearray()
+    while len(received) < length:
+        _limit(connection, deadline)
+        piece = connection.recv(min(length - len(received), _CHUNK))
+        if not piece:
+            raise EOFError
+        received += piece
+    return bytes(received)
+
+
+def _limit(connection: socket.socket, deadline: float | None) -> None:
+    if deadline is None:
+        return
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    connection.settimeout(left)
