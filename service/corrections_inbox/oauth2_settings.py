@@ -1,11 +1,12 @@
 """The table `oauth2` of a mailbox and of `[smtp]`: a provider, a way in, and what that way needs."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 # The ways in that each provider offers to a program, and the keys that each of them needs.
-GRANTS = {
+GRANTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "microsoft": {
         "client_credentials": ("tenant", "client_id", "client_secret"),
         "device_code": ("tenant", "client_id", "refresh_token_file"),

@@ -33,7 +33,7 @@ PUBLICATION = (
 
 
 def mailbox(servers: LocalServers, password: str = PASSWORD) -> tuple[object, ...]:
-    return (HOST, "none", servers.imap_port, USERNAME, password)
+    return (HOST, "none", servers.imap_port, USERNAME, "password", password)
 
 
 def smtp(servers: LocalServers) -> tuple[object, ...]:

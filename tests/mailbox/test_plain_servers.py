@@ -47,7 +47,7 @@ def test_without_idle_nothing_is_pushed_and_mail_is_still_found(dovecot: Dovecot
         deliver(dovecot, "a")
         mailbox.select()
         assert len(fetched(mailbox)) == 1
-        assert [told.split(":")[0] for told in mailbox.shortcomings()] == ["mailbox.main.idle"]
+        assert list(mailbox.shortcomings()) == ["the server can't push, so it is asked every 60 seconds"]
 
 
 def test_a_server_that_hides_that_it_refuses_idle_is_an_error_and_no_busy_loop(dovecot: Dovecot) -> None:
@@ -72,7 +72,9 @@ def test_without_move_messages_are_copied_and_only_they_removed(dovecot: Dovecot
 def test_with_neither_move_nor_uidplus_nothing_is_removed_and_the_setting_is_named(dovecot: Dovecot) -> None:
     deliver(dovecot, "a")
     with plain(dovecot, "MOVE", "UIDPLUS", after="move:Done") as mailbox:
-        assert [told.split(":")[0] for told in mailbox.shortcomings()] == ["mailbox.main.after"] * 2
+        mailbox.client.create_folder("Done")
+        with pytest.raises(MailboxError, match=r"^mailbox\.main\.after: .*neither MOVE nor UID EXPUNGE"):
+            list(mailbox.shortcomings())
         with pytest.raises(MailboxError, match=r"^mailbox\.main\.after: .*neither MOVE nor UID EXPUNGE"):
             mailbox.mark(mailbox.search(0, None))
         assert len(mailbox.search(0, None)) == 1
@@ -81,9 +83,8 @@ def test_with_neither_move_nor_uidplus_nothing_is_removed_and_the_setting_is_nam
 def test_moving_to_a_folder_that_is_not_there_is_told_by_the_setting(dovecot: Dovecot) -> None:
     deliver(dovecot, "a")
     mailbox = opened(dovecot, after="move:Nowhere")
-    assert [told.split(";")[0] for told in mailbox.shortcomings()] == [
-        "mailbox.main.after: there is no folder 'Nowhere'"
-    ]
+    with pytest.raises(MailboxError, match=r"^mailbox\.main\.after: there is no folder 'Nowhere'"):
+        list(mailbox.shortcomings())
     with pytest.raises(MailboxError, match=r"^mailbox\.main\.after: messages could not be marked"):
         mailbox.mark(mailbox.search(0, None))
 
@@ -94,7 +95,7 @@ def test_without_keywords_messages_are_left_as_they_are(dovecot: Dovecot) -> Non
         uids = mailbox.search(0, None)
         assert mailbox.unmarked(uids) == ()
         mailbox.mark(uids)
-        assert [told.split(":")[0] for told in mailbox.shortcomings()] == ["mailbox.main.after"]
+        assert list(mailbox.shortcomings()) == ["the folder takes no keywords, so messages are left as they are"]
     with dovecot.client() as client:
         client.select_folder("INBOX")
         assert client.search(["KEYWORD", module.KEYWORD]) == []

@@ -236,6 +236,19 @@ def test_what_a_broken_conversation_means_for_the_letter(conversation: Conversat
     assert delivery.reply
 
 
+def takes_no_null_sender(line: Line) -> None:
+    greet(line)
+    answer(line, "550 5.7.60 not as that sender", "250 reset", "250 ok", "250 reset", "221 bye")
+
+
+def test_a_reverse_path_is_tried_without_a_letter() -> None:
+    with scripted(takes_no_null_sender) as port:
+        transport = SmtpTransport(settings(port))
+        assert transport.try_sender("<>") == "550 5.7.60 not as that sender"
+        assert transport.try_sender("corrections@quayside.example") == ""
+        transport.close()
+
+
 def test_the_letter_after_a_broken_connection_goes_over_a_new_one() -> None:
     with scripted(hangs_up_after_the_content, accepts_and_leaves) as port:
         transport = SmtpTransport(settings(port))

@@ -1,6 +1,7 @@
 """`check`: whether everything that the settings name answers, a line each."""
 
 from collections.abc import Callable, Iterator
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -8,14 +9,15 @@ from rich.text import Text
 from sqlalchemy.exc import SQLAlchemyError
 
 from corrections_inbox.cli.context import now, settings_of
-from corrections_inbox.errors import CorrectionsInboxError
+from corrections_inbox.errors import CorrectionsInboxError, SettingsError
 from corrections_inbox.index import ArticleIndex
 from corrections_inbox.jobs.house import house
 from corrections_inbox.jobs.meaning import encoder_of
 from corrections_inbox.jobs.unserved import unserved
 from corrections_inbox.letters import rehearse
 from corrections_inbox.mailbox import ImapMailbox
-from corrections_inbox.settings import Settings
+from corrections_inbox.oauth2 import TokenSource, to_grant
+from corrections_inbox.settings import MailboxSettings, Settings, SmtpSettings
 from corrections_inbox.smtp import SmtpTransport
 from corrections_inbox.sources import SourceState, opened
 from corrections_inbox.store import articles, connect, reading
@@ -25,26 +27,56 @@ Check = tuple[str, Callable[[], str]]
 console = Console(highlight=False)
 
 
-def check(ctx: typer.Context) -> None:
+def check(
+    ctx: typer.Context,
+    sign_in: Annotated[
+        bool, typer.Option("--sign-in", help="First sign in anew to each account that a person signs in to (OAuth2).")
+    ] = False,
+) -> None:
     """Try the settings: store, templates, mailboxes, mail server and sources, a line each."""
     settings = settings_of(ctx)
+    if sign_in:
+        _sign_in(settings)
     console.print(_line("settings", "they hold together", good=True))
     for key in unserved(settings):
         console.print(
             Text.assemble(("note  ", "yellow"), f"{key:<16} ", "is set, but this version does nothing about it")
         )
     # Every check runs, so that one evening's mending needs one look.
-    results = [_run(name, question) for name, question in _checks(settings)]
+    results = [_run(name, question, settings) for name, question in _checks(settings)]
     if not all(results):
         raise typer.Exit(1)
 
 
-def _run(name: str, question: Callable[[], str]) -> bool:
+def _sign_in(settings: Settings) -> None:
+    """Has a person sign in once for each file that keeps such a sign-in, however many accounts share it."""
+    accounts = dict(reversed([(a.oauth2.refresh_token_file, (name, a)) for name, a in _accounts(settings)]))
+    accounts.pop("", None)
+    if not accounts:
+        raise SettingsError("No account is set that a person signs in to: oauth2.refresh_token_file is nowhere set.")
+    # It brings in authlib, which most installations need nothing of.
+    from corrections_inbox.cli.signing_in import sign_in  # noqa: PLC0415  loaded only where it is used
+
+    for name, account in accounts.values():
+        console.print(f"{name}: sign in")
+        sign_in(TokenSource(f"{name}.oauth2", account.oauth2, account.username))
+
+
+def _accounts(settings: Settings) -> Iterator[tuple[str, MailboxSettings | SmtpSettings]]:
+    yield from ((f"mailbox.{name}", mailbox) for name, mailbox in settings.mailbox.items())
+    yield "smtp", settings.smtp
+
+
+def _run(name: str, question: Callable[[], str], settings: Settings) -> bool:
     try:
         answer, good = question(), True
     except (CorrectionsInboxError, SQLAlchemyError, OSError) as error:
         answer, good = " ".join(str(getattr(error, "orig", error)).split()), False
     console.print(_line(name, answer, good=good), soft_wrap=True)
+    account = dict(_accounts(settings)).get(name)
+    if account and not good:
+        for line in to_grant(account.oauth2, account.username):
+            console.print(Text(f"      {line}"), soft_wrap=True)
     return good
 
 
@@ -94,9 +126,9 @@ def _mailbox(name: str, settings: Settings) -> str:
     mailbox = ImapMailbox(name, settings.mailbox[name])
     try:
         folder = mailbox.select()
+        return "; ".join((f"the login works, {folder.name} opens", *mailbox.shortcomings()))
     finally:
         mailbox.close()
-    return f"the login works, {folder.name} opens"
 
 
 def _smtp(settings: Settings) -> str:
@@ -104,9 +136,14 @@ def _smtp(settings: Settings) -> str:
         return "not set: nothing will be sent"
     transport = SmtpTransport(settings.smtp)
     try:
-        transport.open()
+        refused = transport.try_sender(settings.smtp.reverse_path)
     finally:
         transport.close()
+    if refused:
+        raise SettingsError(
+            f"smtp.reverse_path: {settings.smtp.host} takes no letters from {settings.smtp.reverse_path} ({refused});"
+            " an address of the account may do."
+        )
     return f"{settings.smtp.host} takes our letters"
 
 

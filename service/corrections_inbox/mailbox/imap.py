@@ -170,19 +170,24 @@ class ImapMailbox:
             raise MailboxError(self._can_not_remove())
 
     def shortcomings(self) -> Iterator[str]:
-        """What the selected folder's server can't do of what the settings want, a sentence each that names the key."""
+        """What the server of the selected folder lacks of what the settings want, and what is done instead.
+
+        Raises:
+            MailboxError: what `after` wants can't be done at all.
+        """
         chosen, has = self._settings, self.client.has_capability
         if chosen.idle and not has("IDLE"):
-            yield f"mailbox.{self._name}.idle: the server can't push; it is asked every {chosen.poll_seconds} seconds."
+            yield f"the server can't push, so it is asked every {chosen.poll_seconds} seconds"
         if chosen.after == "keyword" and not self._takes_keywords:
-            yield f"mailbox.{self._name}.after: the folder takes no keywords, so messages are left as they are."
+            yield "the folder takes no keywords, so messages are left as they are"
         if chosen.after.startswith("move:"):
             target = chosen.after.removeprefix("move:")
             with self._told("after: the folders could not be listed"):
-                if not self.client.folder_exists(target):
-                    yield f"mailbox.{self._name}.after: there is no folder {target!r}; messages would stay."
+                is_there = self.client.folder_exists(target)
+            if not is_there:
+                raise MailboxError(f"mailbox.{self._name}.after: there is no folder {target!r}.")
             if not has("MOVE") and not has("UIDPLUS"):
-                yield self._can_not_remove()
+                raise MailboxError(self._can_not_remove())
 
     def _can_not_remove(self) -> str:
         return f"mailbox.{self._name}.after: the server can neither MOVE nor UID EXPUNGE; use 'leave' or 'keyword'."

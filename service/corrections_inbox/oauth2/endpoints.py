@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from corrections_inbox.oauth2_settings import OAuth2Settings
 
+MICROSOFT = "https://login.microsoftonline.com"
+GOOGLE = "https://oauth2.googleapis.com"
+GOOGLE_CONSENT = "https://accounts.google.com/o/oauth2/v2/auth"
 _GOOGLE_SCOPE = "https://mail.google.com/"
 _APPLICATION_SCOPE = "https://outlook.office365.com/.default"
 _PERSON_SCOPES = "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access"
@@ -24,11 +27,11 @@ def endpoints(settings: OAuth2Settings) -> Endpoints:
     if settings.provider == "google":
         base = settings.authority.rstrip("/")
         return Endpoints(
-            token=f"{base or 'https://oauth2.googleapis.com'}/token",
-            authorization=f"{base}/auth" if base else "https://accounts.google.com/o/oauth2/v2/auth",
+            token=f"{base or GOOGLE}/token",
+            authorization=f"{base}/auth" if base else GOOGLE_CONSENT,
             scope=settings.scope or _GOOGLE_SCOPE,
         )
-    base = (settings.authority or "https://login.microsoftonline.com").rstrip("/")
+    base = (settings.authority or MICROSOFT).rstrip("/")
     folder = f"{base}/{settings.tenant}/oauth2/v2.0"
     usual = _APPLICATION_SCOPE if settings.grant == "client_credentials" else _PERSON_SCOPES
     return Endpoints(token=f"{folder}/token", device=f"{folder}/devicecode", scope=settings.scope or usual)

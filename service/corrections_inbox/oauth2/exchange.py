@@ -107,7 +107,9 @@ def begin_device(where: str, settings: OAuth2Settings) -> DeviceCode:
 def by_device_code(where: str, settings: OAuth2Settings, code: DeviceCode) -> Token:
     """A token once the person is done; until then the refusal `authorization_pending` (RFC 8628 section 3.5)."""
     with _asked(where, settings) as client:
-        answer = client.fetch_token(endpoints(settings).token, grant_type=_DEVICE_GRANT, device_code=code.device_code)
+        answer = client.fetch_token(
+            endpoints(settings).token, grant_type=_DEVICE_GRANT, device_code=code.device_code, scope=None
+        )
     return _token(answer)
 
 
@@ -134,6 +136,7 @@ def by_authorization_code(where: str, settings: OAuth2Settings, code: str, verif
             code=code,
             code_verifier=verifier,
             redirect_uri=REDIRECT,
+            scope=None,
         )
     return _token(answer)
 

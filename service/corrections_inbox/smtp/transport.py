@@ -54,6 +54,24 @@ class SmtpTransport:
             return Delivery(Outcome.DEFERRED, line(f"the server could not be understood: {reason(error)}"))
         return refusal or self._data(raw)
 
+    def try_sender(self, reverse_path: str) -> str:
+        """Why the server takes no letters under a reverse-path; empty where it does. No letter is sent.
+
+        Raises:
+            SmtpError: the server can't be used.
+        """
+        self.open()
+        connection = self._connection
+        if connection is None:
+            return ""
+        try:
+            code, words = connection.mail("" if reverse_path == "<>" else reverse_path)
+            self._reset()
+        except smtplib.SMTPException as error:
+            self._drop()
+            return reason(error)
+        return "" if _is_yes(code) else said(code, words)
+
     def _envelope(self, raw: bytes, reverse_path: str, recipient: str) -> Delivery | None:
         """Opens the letter; None when the server waits for its content.
 
