@@ -7,8 +7,11 @@ from corrections_inbox.triage import human_kinds, machine_kinds
 from corrections_inbox.triage.silence import silenced
 from corrections_inbox.triage.values import MACHINE_KINDS, Disposition, Kind, Publication, Ruling
 from corrections_inbox.triage.voice import Voice, listen
+from corrections_inbox.triage.weighing import weighed
 
-KINDS: tuple[tuple[Kind, Callable[[Voice], Ruling | None]], ...] = (
+Rule = Callable[[Voice], Ruling | None]
+
+KINDS: tuple[tuple[Kind, Rule], ...] = (
     (Kind.BOUNCE, machine_kinds.bounce),
     (Kind.AUTOMATIC, machine_kinds.automatic),
     (Kind.PITCH, machine_kinds.bulk_pitch),
@@ -40,6 +43,12 @@ def dispose(message: Message, publication: Publication) -> Disposition:
 
 
 def kind_of(message: Message, publication: Publication) -> tuple[Kind, Ruling]:
-    """The first kind whose rule holds."""
+    """The first kind whose rule holds; what no rule tells from a report is weighed by the fitted model."""
     voice = listen(message, publication)
+    kind, ruling = by_rules(voice)
+    return (kind, ruling) if kind is not Kind.REPORT else weighed(voice, ruling)
+
+
+def by_rules(voice: Voice) -> tuple[Kind, Ruling]:
+    """The first kind whose rule holds."""
     return next((kind, ruling) for kind, rule in KINDS if (ruling := rule(voice)) is not None)

@@ -68,6 +68,7 @@ class History:
     resynchronised: bool = False  # found again after UIDVALIDITY changed
     acknowledged: bool = False  # this sender was told of every case that the message joins
     undeliverable: bool = False  # an earlier letter to this address was refused for good
+    came_back: datetime | None = None  # when one was returned for good after it had been taken
 
 
 def already_acknowledged(history: History) -> Ruling | None:
@@ -93,14 +94,27 @@ def late(history: History) -> Ruling | None:
     return Ruling("late", "It arrived more than 48 hours ago; one click still sends the letter.")
 
 
+def returned_before(history: History) -> Ruling | None:
+    """RFC 3464: an address that bounced is not written to again before a person says so."""
+    if history.came_back is None:
+        return None
+    return Ruling("undeliverable", f"Letters to this address came back on {history.came_back:%Y-%m-%d}.")
+
+
 def refused_before(history: History) -> Ruling | None:
-    """An address that bounced is not written to again (Zammad blocks it for 60 days)."""
+    """An address that the mail server refused is not written to again (Zammad blocks it for 60 days)."""
     if not history.undeliverable:
         return None
     return Ruling("undeliverable", "An earlier letter to this address was refused for good.")
 
 
-HISTORY_RULES: tuple[Callable[[History], Ruling | None], ...] = (already_acknowledged, backlog, late, refused_before)
+HISTORY_RULES: tuple[Callable[[History], Ruling | None], ...] = (
+    already_acknowledged,
+    backlog,
+    late,
+    returned_before,
+    refused_before,
+)
 
 
 def forbidden_by(history: History) -> Ruling | None:

@@ -3,8 +3,8 @@
 A mail has `subject` and `text`; where it matters also `from`, `reverse_path` ("" is the null one) and `headers`, a list
 of "Name: value". It is written out and parsed as if it had come by SMTP, so that all that parsing finds counts.
 """
-# ruff: noqa: INP001  read by the scripts beside it and by tests
 
+import json
 import tomllib
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -23,10 +23,11 @@ READER = "Rosa Lindqvist <rosa@reader.example>"
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail and the kind that it is of."""
+    """One mail, the paper that it was written to, and the kind that it is of."""
 
     kind: Kind
     message: Message
+    publication: Publication
 
 
 @cache
@@ -45,7 +46,13 @@ def gazette() -> Publication:
 def read(file: Path) -> list[Mail]:
     """The mails of a file, in order."""
     tables: dict[str, list[dict[str, Any]]] = tomllib.loads(file.read_text(encoding="utf-8"))
-    return [Mail(Kind(kind), parse(_raw(fields))) for kind, mails in tables.items() for fields in mails]
+    return [Mail(Kind(kind), parse(_raw(fields)), gazette()) for kind, mails in tables.items() for fields in mails]
+
+
+def labelled(mails: Path, labels: Path, publication: Publication) -> list[Mail]:
+    """A folder's mails with the kinds that JSON Lines give them."""
+    rows = map(json.loads, labels.read_text(encoding="utf-8").splitlines())
+    return [Mail(Kind(row["kind"]), parse((mails / row["file"]).read_bytes()), publication) for row in rows]
 
 
 def _raw(fields: dict[str, Any]) -> bytes:
