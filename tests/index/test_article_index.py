@@ -6,7 +6,7 @@ import pytest
 
 from corrections_inbox.articles import Article
 from corrections_inbox.errors import CorrectionsInboxError
-from corrections_inbox.index import ArticleIndex, IndexWriter
+from corrections_inbox.index import ArticleIndex, IndexWriter, article_index, snapshot
 from corrections_inbox.matching import Window
 
 FERRY = Article(
@@ -70,6 +70,21 @@ def test_search_looks_into_text_captions_and_headline(index: ArticleIndex) -> No
 def test_search_takes_query_syntax_for_plain_words(index: ArticleIndex) -> None:
     assert found(index, 'crossings AND -"(:*') == ["ferry"]
     assert found(index, ' "?! ') == []
+
+
+def test_the_commonest_words_are_left_out_where_their_lists_grow_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(article_index.MOST_POSTINGS, "content", 2)
+    monkeypatch.setattr(article_index, "FEWEST_TERMS", 1)
+    index = ArticleIndex.in_memory([FERRY, BRIDGE, UNDATED])
+    assert found(index, "the bridge bay") == ["bridge", "undated"]
+    assert set(found(index, "the")) == {"ferry", "bridge", "undated"}
+
+
+def test_articles_are_known_by_their_ids_whether_or_not_a_search_found_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot, "KEPT_DOCUMENTS", 1)
+    index = ArticleIndex.in_memory([FERRY, BRIDGE, UNDATED])
+    assert len(found(index, "the island")) == 3
+    assert list(index.articles(["undated", "ferry", "bridge"])) == ["undated", "ferry", "bridge"]
 
 
 def test_headlines_are_searched_alone(index: ArticleIndex) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Self
 
@@ -10,10 +11,15 @@ import tantivy
 from corrections_inbox.articles import Article, urls
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.index import documents
+from corrections_inbox.index.snapshot import Snapshot
 from corrections_inbox.matching import Hit, Window
 from corrections_inbox.matching.terms import terms
 
 LONGEST_QUERY = 512  # different terms; more of a mail adds nothing but time
+# Entries of the term lists that one search reads, the rarest terms' first. All terms of a mail have fewer in an archive
+# of some 100,000 articles; in larger ones its commonest words, which tell least and cost most, are left out.
+MOST_POSTINGS = {"content": 1_500_000, "headline": 300_000}
+FEWEST_TERMS = 8
 MOST_HITS = 1_000
 
 
@@ -22,7 +28,7 @@ class ArticleIndex:
 
     def __init__(self, path: Path | None, index: tantivy.Index | None) -> None:
         self._path = path
-        self._index = index
+        self._snapshot = Snapshot(index) if index is not None else None
         self._seen = 0
         self._lock = threading.Lock()
         self._schema = documents.schema()
@@ -35,7 +41,7 @@ class ArticleIndex:
             CorrectionsInboxError: the folder holds something that the engine can't read.
         """
         opened = cls(path, None)
-        opened._searcher()
+        opened._newest()
         return opened
 
     @classmethod
@@ -55,12 +61,12 @@ class ArticleIndex:
             keys = urls.keys(url)
         except ValueError:
             return ()
-        searcher = self._searcher()
-        if searcher is None:
+        snapshot = self._newest()
+        if snapshot is None:
             return ()
         for key in keys:
             query = tantivy.Query.term_query(self._schema, "url", key, index_option="basic")
-            if found := self._hits(searcher, query, MOST_HITS):
+            if found := snapshot.hits(query, MOST_HITS):
                 # A looser key would only add articles that the stricter one has told apart.
                 return tuple(sorted(hit.article_id for hit in found))
         return ()
@@ -72,44 +78,34 @@ class ArticleIndex:
         return self._ranked("headline", query, limit, window)
 
     def search_bylines(self, name: str, *, limit: int, window: Window | None = None) -> list[Hit]:
-        searcher = self._searcher()
-        wanted = self._any_of("byline", name, window, tantivy.Occur.Must)
-        if searcher is None or wanted is None:
+        snapshot = self._newest()
+        if snapshot is None or not (listed := list(dict.fromkeys(terms(name)))[:LONGEST_QUERY]):
             return []
-        found = searcher.search(wanted, limit=MOST_HITS, count=False).hits
-        days = searcher.fast_field_values("published", [address for _, address in found])
-        newest = sorted(zip(found, days, strict=True), key=lambda pair: (-round(pair[0][0], 2), -float(pair[1] or 0)))
-        return [Hit(searcher.doc(address)["id"][0], score) for (score, address), _ in newest[:limit]]
+        return snapshot.newest(self._matching("byline", listed, window, tantivy.Occur.Must), limit, MOST_HITS)
 
     def articles(self, ids: Sequence[str]) -> dict[str, Article]:
-        searcher = self._searcher()
-        if searcher is None or not ids:
-            return {}
-        query = tantivy.Query.term_set_query(self._schema, "id", list(dict.fromkeys(ids)))
-        found = searcher.search(query, limit=len(ids), count=False).hits
-        read = [documents.unpacked(bytes(searcher.doc(address)["article"][0])) for _, address in found]
-        by_id = {article.id: article for article in read}
-        return {article_id: by_id[article_id] for article_id in ids if article_id in by_id}
+        snapshot = self._newest()
+        return snapshot.articles(ids) if snapshot is not None else {}
 
     def document_frequency(self, word: str) -> int:
         # Asked for each word of a mail: these answers may come from the state that the last search saw.
-        searcher = self._index.searcher() if self._index is not None else None
+        snapshot = self._snapshot
+        if snapshot is None:
+            return 0
         # A word that the index cuts into several terms is at most as frequent as the rarest of them.
-        return min((searcher.doc_freq("content", term) for term in terms(word)), default=0) if searcher else 0
+        return min((snapshot.frequency("content", term) for term in terms(word)), default=0)
 
     def size(self) -> int:
-        searcher = self._searcher()
-        return searcher.num_docs if searcher else 0
+        snapshot = self._newest()
+        return snapshot.searcher.num_docs if snapshot else 0
 
     def _ranked(self, field: str, query: str, limit: int, window: Window | None) -> list[Hit]:
-        searcher = self._searcher()
-        wanted = self._any_of(field, query, window, tantivy.Occur.Should)
-        return self._hits(searcher, wanted, limit) if searcher is not None and wanted is not None else []
+        snapshot = self._newest()
+        if snapshot is None or not (telling := _telling(snapshot, field, query)):
+            return []
+        return snapshot.hits(self._matching(field, telling, window, tantivy.Occur.Should), limit)
 
-    def _any_of(self, field: str, text: str, window: Window | None, occur: tantivy.Occur) -> tantivy.Query | None:
-        listed = list(dict.fromkeys(terms(text)))[:LONGEST_QUERY]
-        if not listed:
-            return None
+    def _matching(self, field: str, listed: list[str], window: Window | None, occur: tantivy.Occur) -> tantivy.Query:
         parts = [(occur, tantivy.Query.term_query(self._schema, field, term, index_option="freq")) for term in listed]
         words = tantivy.Query.boolean_query(parts)
         if window is None:
@@ -120,36 +116,45 @@ class ArticleIndex:
             tantivy.FieldType.Integer,
             documents.seconds(window.earliest),
             documents.seconds(window.latest),
+            use_inverted_index=True,
         )
         # The window only narrows: it must not add to the score.
         within = tantivy.Query.boost_query(days, 0.0)
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, words), (tantivy.Occur.Must, within)])
 
-    @staticmethod
-    def _hits(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[Hit]:
-        found = searcher.search(query, limit=limit, count=False).hits
-        return [Hit(searcher.doc(address)["id"][0], score) for score, address in found]
-
-    def _searcher(self) -> tantivy.Searcher | None:
+    def _newest(self) -> Snapshot | None:
         """The newest committed state; None while there is no index."""
         if self._path is not None:
             with self._lock:
                 self._follow(self._path / documents.LAYOUT)
-        return self._index.searcher() if self._index is not None else None
+        return self._snapshot
 
     def _follow(self, path: Path) -> None:
         try:
             seen = (path / documents.META).stat().st_mtime_ns
         except FileNotFoundError:
-            self._index, self._seen = None, 0
+            self._snapshot, self._seen = None, 0
             return
         if seen == self._seen:
             return
         try:
-            self._index = tantivy.Index(self._schema, path=str(path))
+            self._snapshot = Snapshot(tantivy.Index(self._schema, path=str(path)))
         except ValueError as error:
             raise damaged(path, error) from error
         self._seen = seen
+
+
+def _telling(snapshot: Snapshot, field: str, text: str) -> list[str]:
+    """The rarest terms of a text, as many as may be searched for; terms that no article has are left out."""
+    counts = {term: snapshot.frequency(field, term) for term in dict.fromkeys(terms(text))}
+    ordered = sorted((term for term, count in counts.items() if count), key=counts.__getitem__)[:LONGEST_QUERY]
+    read = accumulate(map(counts.__getitem__, ordered))
+    most = MOST_POSTINGS[field]
+    return [
+        term
+        for place, (term, sum_) in enumerate(zip(ordered, read, strict=True))
+        if place < FEWEST_TERMS or sum_ <= most
+    ]
 
 
 def damaged(path: Path, error: Exception) -> CorrectionsInboxError:

@@ -65,7 +65,7 @@ class ArticleView:
             forms,
             holds,
             _weights(forms, len(columns), language, idf) * rarity * _topic(article.headline, forms, len(columns)),
-            tuple(quantities(s.text, language) for s in sentences),
+            tuple(quantities(s.text, language, said) for s, said in zip(sentences, found, strict=True)),
             tuple(frozenset(pairwise(row)) for row in rows),
         )
 

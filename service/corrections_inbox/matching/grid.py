@@ -85,15 +85,14 @@ def share(mail: Columns, page: Page) -> Shared:
     at = np.fromiter(map(mail.numbers.get, page.sequence, repeat(_UNKNOWN)), np.int64, len(page.sequence))
     known = at >= 0
     rows = np.cumsum(at == _EDGE)
-    found, places = np.unique(at[known], return_inverse=True)
-    stands = np.zeros((int(rows[-1]) + 1 if len(rows) else 1, len(found)))
-    stands[rows[known], places] = 1.0
+    stands = np.zeros((int(rows[-1]) + 1 if len(rows) else 1, len(mail.numbers)))
+    stands[rows[known], at[known]] = 1.0
     side_by_side = known[:-1] & known[1:]
     codes = (at[:-1] * len(mail.numbers) + at[1:])[side_by_side]
     held = mail.pair_weights * np.isin(mail.pair_codes, codes)
     return Shared(
-        columns=found,
-        sentences=(stands @ mail.sentences[found]).max(axis=0),
-        quotes=(stands @ mail.quotes[found]).max(axis=0),
+        columns=np.flatnonzero(stands.any(axis=0)),
+        sentences=(stands @ mail.sentences).max(axis=0),
+        quotes=(stands @ mail.quotes).max(axis=0),
         pairs=mail.of_quotes(held),
     )

@@ -149,3 +149,10 @@ WEEKDAYS = {
     for group in names.split()
     for name in group.split("|")
 }
+
+ONES = frozenset({"a", "un", "uma", "ein", "um", "une", "one"})  # "a third"
+# The words that a quantity can begin with, by language; a figure can too.
+OPENERS = {
+    language: ONES.union(WHOLE_HALVES, MONTHS, WEEKDAYS, CARDINALS[language], SCALES[language], ORDINALS[language])
+    for language in CARDINALS
+}

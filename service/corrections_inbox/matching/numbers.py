@@ -71,6 +71,11 @@ class _Reader:
         self.ordinals = names.ORDINALS[language]
         self.fractions = names.FRACTIONS[language]
 
+    def opens(self, i: int) -> bool:
+        """Whether a quantity can begin with this word: most words are passed over here, which is what reading costs."""
+        word = self.words[i].text
+        return word[:1].isdecimal() or word in names.OPENERS[self.language]
+
     def near(self, i: int, gap: re.Pattern[str] = _GAP) -> bool:
         """Whether the word `i` exists and follows the one before it with nothing but space or a hyphen between."""
         return 0 < i < len(self.words) and bool(gap.fullmatch(self.text, self.words[i - 1].end, self.words[i].start))
@@ -84,8 +89,8 @@ class _Reader:
     def read(self) -> Iterator[Quantity]:
         i = 0
         while i < len(self.words):
-            found = self.date(i) or self.fraction(i) or self.number(i) or self.ordinal(i)
-            if found is None:
+            found = self.opens(i) and (self.date(i) or self.fraction(i) or self.number(i) or self.ordinal(i))
+            if not found:
                 i += 1
                 continue
             yield found
@@ -144,7 +149,7 @@ class _Reader:
             return self.made(Kind.NUMBER, "6", 6.0, i, i + 2)
         if word in names.WHOLE_HALVES:
             return self.made(Kind.RATIO, "%50", 0.5, i, i)
-        numerator = 1.0 if word in {"a", "un", "uma", "ein", "um", "une", "one"} else self.cardinals.get(word)
+        numerator = 1.0 if word in names.ONES else self.cardinals.get(word)
         denominator = self.fractions.get(self.word(i + 1)) if self.near(i + 1) else None
         if numerator is None or denominator is None or not numerator < denominator:
             return None
@@ -264,10 +269,10 @@ def _dates_in_figures(text: str, language: str) -> Iterator[Quantity]:
             yield Quantity(Kind.DATE, f"{year}-{month:02}-{day:02}", month + day / _HUNDRED, *match.span())
 
 
-def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
-    """The numbers, ratios, ordinals and dates of a text, in order and disjoint."""
+def quantities(text: str, language: str = "en", found: Sequence[Word] | None = None) -> tuple[Quantity, ...]:
+    """The numbers, ratios, ordinals and dates of a text, in order and disjoint; `found` are its words where known."""
     dated = list(_dates_in_figures(text, language))
-    read = _Reader(text, words(text), language).read()
+    read = _Reader(text, words(text) if found is None else found, language).read()
     rest = [q for q in read if not any(q.start < d.end and d.start < q.end for d in dated)]
     return tuple(sorted([*dated, *rest], key=lambda q: q.start))
 

@@ -123,6 +123,8 @@ def _landmarks(flat: Folded) -> Iterator[Place]:
 
 def named(places: Sequence[Place], sentences: Sequence[ArticleSentence]) -> dict[int, Standing]:
     """The body sentences, by index, that stand where the mail's counted places say, or in a paragraph next to it."""
+    if not places:
+        return {}
     at = [i for i, s in enumerate(sentences) if s.where is Where.BODY]
     body = [sentences[i] for i in at]
     found = _named(places, body) if body else {}

@@ -17,12 +17,14 @@ LONGEST = 64  # characters; longer runs are addresses and encoded matter, which 
 def terms(text: str) -> list[str]:
     """The terms of a text in order: folded case and accents, figures whole, unspaced scripts in pairs."""
     folded = text.casefold()
-    if not folded.isascii():
+    spaced = folded.isascii()
+    if not spaced:
         folded = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", folded)))
+        spaced = not _RUN.search(folded)
     found = _TERM.findall(folded)
-    if _RUN.search(folded):
+    if not spaced:
         found = [pair for term in found for pair in _pairs(term)]
-    return [term for term in found if len(term) <= LONGEST]
+    return found if max(map(len, found), default=0) <= LONGEST else [term for term in found if len(term) <= LONGEST]
 
 
 def _pairs(term: str) -> list[str]:
