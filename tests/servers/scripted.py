@@ -1,6 +1,7 @@
 """A server that says exactly what a test tells it to: for ends of connections that no real server gives on demand."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,11 @@ class Line:
             if heard[-1] == last:
                 break
         return heard
+
+    def over_tls(self, context: ssl.SSLContext) -> None:
+        """Goes on encrypted, after the client was told to begin."""
+        self._connection = context.wrap_socket(self._connection, server_side=True)
+        self._file = self._connection.makefile("rwb")
 
     def hang_up(self) -> None:
         self._connection.shutdown(socket.SHUT_RDWR)
