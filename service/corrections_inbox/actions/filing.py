@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from corrections_inbox.actions import returns
 from corrections_inbox.actions.drafting import SERVICE, Draft, draft, report
 from corrections_inbox.actions.house_rules import HouseRules
 from corrections_inbox.actions.planning import Joining, Plan, Understood, plan
@@ -86,6 +87,8 @@ def _file(session: Session, ready: _Prepared, rules: HouseRules, now: datetime) 
         _join(session, each, made, joining, now)
     if made.trips:
         breaker.trip(session, made.trips.reason, now)
+    for returned in made.returns:
+        returns.record(session, returned, now)
     for letter in ready.draft.letters:
         outbox.queue(session, letter, now)
     return True

@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from corrections_inbox.actions import threads
+from corrections_inbox.actions import returns, threads
 from corrections_inbox.actions.house_rules import HouseRules
+from corrections_inbox.actions.returns import Return
 from corrections_inbox.actions.threads import Thread
 from corrections_inbox.cases import OPEN, Case, Lane, Letter, Reporter, Status
 from corrections_inbox.cases.joining import joins, own_reports
 from corrections_inbox.cases.policy import AUTOMATIC, HANDLING, letter_for, opens_case
 from corrections_inbox.matching import Match
 from corrections_inbox.message import Message, Role
+from corrections_inbox.message.bounces import Returned
 from corrections_inbox.store import breaker, case_queries, letters, mail
 from corrections_inbox.store.case_queries import Filter
 from corrections_inbox.triage import MACHINE_KINDS, Disposition, Kind, Ruling, limits
@@ -33,6 +35,7 @@ class Understood:
     disposition: Disposition
     matches: tuple[Match, ...]
     unsearched: str = ""
+    returned: Returned | None = None  # what a bounce says of a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Plan:
     silence: Ruling | None = None
     trips: Ruling | None = None  # this letter is one too many in ten minutes
     held: str = ""  # why the letter waits for a person
+    returns: tuple[Return, ...] = ()  # letters of ours that it says did not arrive
 
 
 def plan(session: Session, mail: Understood, rules: HouseRules, now: datetime) -> Plan:
@@ -69,7 +73,7 @@ def plan(session: Session, mail: Understood, rules: HouseRules, now: datetime) -
     kind = mail.disposition.kind
     made = Plan(reporter_of(mail.message, rules))
     if kind in MACHINE_KINDS:
-        pass
+        made = replace(made, returns=returns.find(session, mail.returned) if mail.returned else ())
     elif thread.own and kind not in _OWN_LANE:
         made = replace(made, joining=tuple(_answer(mail, thread, case) for case in thread.own))
     elif opens_case(kind):
@@ -197,6 +201,7 @@ def _history(session: Session, mail: Understood, recipient: str, now: datetime, 
         resynchronised=mail.claim.resynchronised,
         acknowledged=told,
         undeliverable=letters.was_refused(session, recipient),
+        came_back=returns.came_back(session, recipient),
     )
 
 

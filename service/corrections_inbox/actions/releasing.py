@@ -23,14 +23,14 @@ def release_letters(engine: Engine, person: str, now: datetime, key: int | None 
 
 
 def send_again(engine: Engine, key: int, now: datetime) -> None:
-    """Sends a letter that is unknown, refused or deferred once more.
+    """Sends a letter that is unknown, refused, deferred or came back once more; its address may be written to again then.
 
     Raises:
         CorrectionsInboxError: there is no such letter.
     """
     with transaction(engine) as session:
         if not outbox.send_again(session, key, now):
-            raise CorrectionsInboxError(f"Letter {key} is not one that is unknown, refused or deferred.")
+            raise CorrectionsInboxError(f"Letter {key} is not one that is unknown, refused, deferred or bounced.")
 
 
 def retry_quarantined(engine: Engine, key: int) -> None:

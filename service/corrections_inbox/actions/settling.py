@@ -24,6 +24,7 @@ from corrections_inbox.store import (
     mail_lines,
     outbox,
     reading,
+    returned,
     transaction,
 )
 from corrections_inbox.store.mail_lines import Answerable
@@ -89,7 +90,8 @@ def change_status(engine: Engine, reference: str, decision: Decision, rules: Hou
         before = _load(session, reference)
         check(reference, before.status, decision.status, notice=decision.notice, duplicate_of=decision.duplicate_of)
         mails = mail_lines.answerable(session, [report.message_key for report in before.reports])
-    telling = _telling(before, decision, mails, rules, now)
+        away = returned.bounced_at(session, list(_waiting(before)))
+    telling = _telling(before, decision, mails, rules, now, away)
     with transaction(engine) as session:
         # Of two people who decide at once, the later one sees what the first one wrote.
         counters.take_turn(session)
@@ -168,7 +170,14 @@ def _untold(report: Report) -> Report:
     return replace(report, told=None, told_how="")
 
 
-def _telling(case: Case, decision: Decision, mails: dict[int, Answerable], rules: HouseRules, now: datetime) -> Telling:
+def _telling(
+    case: Case,
+    decision: Decision,
+    mails: dict[int, Answerable],
+    rules: HouseRules,
+    now: datetime,
+    away: dict[str, datetime],
+) -> Telling:
     letter = Letter.QUESTION if decision.status is Status.ASKED else OUTCOME_LETTERS.get(decision.status)
     if decision.status is not Status.ASKED and decision.status.is_open:
         return Telling()
@@ -180,6 +189,8 @@ def _telling(case: Case, decision: Decision, mails: dict[int, Answerable], rules
     untold: list[tuple[str | None, str]] = []
     for address, report in _waiting(case).items():
         reason = _hindrance(report, mails.get(report.message_key), decision)
+        if address in away:
+            reason = f"not written to: letters to this address came back on {away[address]:%Y-%m-%d}"
         if reason:
             untold.append((address, reason))
         else:

@@ -26,12 +26,12 @@ class MailLine:
 
 @dataclass(frozen=True, slots=True)
 class StuckLetter:
-    """A letter that did not leave by itself: held by the breaker, refused, or lost between two answers of a server."""
+    """A letter that did not arrive by itself: held by the breaker, refused, returned, or lost between two answers."""
 
     key: int
     letter: Letter
     recipient: str
-    state: str  # held, unknown, refused or deferred
+    state: str  # held, unknown, refused, bounced or deferred
     since: datetime
     reason: str = ""
     references: tuple[str, ...] = ()

@@ -218,7 +218,7 @@ def outbox_release(
 
 @outbox_app.command("retry")
 def outbox_retry(ctx: typer.Context, key: Key) -> None:
-    """Send a letter again that is unknown, refused or deferred."""
+    """Send a letter again that is unknown, refused, deferred or came back; its address may be written to again then."""
     with open_store(settings_of(ctx)) as engine:
         send_again(engine, key, now())
     typer.echo(f"Letter {key} is sent at the next turn.")

@@ -114,7 +114,7 @@ def _read(filing: Filing, claim: Claim) -> Understood:
     with reading(filing.engine) as session:
         raw = mail.raw(session, claim.key)
     read = filing.reader.read(raw, fallback=claim.arrived, latest=claim.arrived)
-    return Understood(claim, read.message, read.disposition, read.matches, read.given_up)
+    return Understood(claim, read.message, read.disposition, read.matches, read.given_up, read.returned)
 
 
 def _file(filing: Filing, understood: Sequence[Understood], now: datetime) -> None:

@@ -37,6 +37,7 @@ _KINDS = {
 _LETTER_STATES = {
     "unknown": "may or may not have arrived",
     "refused": "refused for good",
+    "bounced": "came back",
     "deferred": "refused for now, will be tried again",
     "held": "held until somebody releases it",
 }

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Self
 
@@ -112,10 +113,10 @@ class BoundedReader:
             self._raise_if_stopped()
         else:
             if reply.matches:
-                return Read(read.message, read.disposition, reply.matches)
+                return replace(read, matches=reply.matches)
             log.warning("the search for an article failed", error=reply.failure, where=reply.trace)
             given_up = reply.failure or "no answer"
-        return Read(read.message, read.disposition, given_up=given_up)
+        return replace(read, given_up=given_up)
 
     def interrupt(self) -> None:
         """Ends the process and what is being read for good; from any thread."""

@@ -1,6 +1,6 @@
 """One mail through parsing, triage and matching: the step that filing, `replay` and `match` share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
@@ -8,9 +8,10 @@ from corrections_inbox.index import ArticleIndex
 from corrections_inbox.matching import Index, Match, understand
 from corrections_inbox.matching.similarity import Encoder
 from corrections_inbox.message import Message, parse
+from corrections_inbox.message.bounces import returned
 from corrections_inbox.reading.values import UNMATCHED, Instructions, Read
 from corrections_inbox.semantics import SentenceModel
-from corrections_inbox.triage import Publication
+from corrections_inbox.triage import Kind, Publication
 from corrections_inbox.triage.dispose import dispose
 
 
@@ -37,13 +38,15 @@ class Reader:
 
     def read(self, raw: bytes, *, fallback: datetime, latest: datetime | None = None) -> Read:
         """Reads one message."""
-        sorted_ = self.sort(raw)
-        return Read(sorted_.message, sorted_.disposition, self.search(sorted_.message, fallback, latest))
+        read = self.sort(raw)
+        return replace(read, matches=self.search(read.message, fallback, latest))
 
     def sort(self, raw: bytes) -> Read:
         """What the mail says and what kind it is; no article is looked for yet."""
         message = parse(raw)
-        return Read(message, dispose(message, self.publication))
+        disposition = dispose(message, self.publication)
+        bounce = returned(message, raw) if disposition.kind is Kind.BOUNCE else None
+        return Read(message, disposition, returned=bounce)
 
     def search(self, message: Message, fallback: datetime, latest: datetime | None) -> tuple[Match, ...]:
         """Which articles it means, one match for each error that it alleges."""

@@ -8,6 +8,7 @@ from typing import Protocol
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.matching import Claim, Match
 from corrections_inbox.message import Message
+from corrections_inbox.message.bounces import Returned
 from corrections_inbox.triage import Disposition, Publication
 
 UNMATCHED = (Match(None, (), Claim()),)
@@ -29,11 +30,15 @@ class Instructions:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a mail says, what kind it is, and what it means: at least one match. `given_up` is why none was looked for to the end."""
+    """What a mail says, what kind it is, and what it means: at least one match.
+
+    `given_up` is why none was looked for to the end. Of a bounce `returned` is what it says of a letter.
+    """
 
     message: Message
     disposition: Disposition
     matches: tuple[Match, ...] = UNMATCHED
+    returned: Returned | None = None
     given_up: str = ""
 
 

@@ -122,12 +122,13 @@ def raw(session: Session, key: int) -> bytes:
 
 
 def stuck(session: Session, since: datetime) -> list[StuckLetter]:
-    """Letters that a person should see: held, unknown, and those refused since then."""
-    lines = listing(session, [OutboxState.HELD, OutboxState.UNKNOWN, OutboxState.REFUSED])
+    """Letters that a person should see: held, unknown, and those refused or returned since then."""
+    settled = {OutboxState.REFUSED, OutboxState.BOUNCED}
+    lines = listing(session, [OutboxState.HELD, OutboxState.UNKNOWN, *settled])
     return [
         StuckLetter(each.key, each.letter, each.recipient, each.state, each.created, each.reply, each.references)
         for each in lines
-        if each.state is not OutboxState.REFUSED or (each.settled_at is not None and each.settled_at > since)
+        if each.state not in settled or (each.settled_at is not None and each.settled_at > since)
     ]
 
 

@@ -184,8 +184,8 @@ def release_held(session: Session, now: datetime, key: int | None = None) -> int
 
 
 def send_again(session: Session, key: int, now: datetime) -> bool:
-    """Queues a letter that is unknown, refused or deferred once more, under the same Message-ID: a person said so."""
-    states = [OutboxState.UNKNOWN, OutboxState.REFUSED, OutboxState.DEFERRED]
+    """Queues a letter that is unknown, refused, deferred or bounced once more, under the same Message-ID: a person said so."""
+    states = [OutboxState.UNKNOWN, OutboxState.REFUSED, OutboxState.DEFERRED, OutboxState.BOUNCED]
     stuck = update(OutboxRow).where(col(OutboxRow.key) == key, col(OutboxRow.state).in_(states))
     values = {"state": OutboxState.QUEUED, "not_before": now, "attempts": 0, "settled_at": None, "reply": ""}
     return affected(session, stuck.values(**values)) == 1

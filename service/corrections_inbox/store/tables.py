@@ -51,6 +51,7 @@ class OutboxState(StrEnum):
     SENT = "sent"
     DEFERRED = "deferred"  # refused for now; tried again later
     REFUSED = "refused"  # refused for good
+    BOUNCED = "bounced"  # taken, and returned for good
     UNKNOWN = "unknown"  # interrupted during DATA: only a person sends it again
     WITHDRAWN = "withdrawn"  # undone by a person before it left
 
