@@ -1,5 +1,6 @@
 """Every rule has a mail that trips it and a near miss that it lets pass."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +9,7 @@ from tests.triage.letters import HOUSE, letter
 
 from corrections_inbox.message import Address
 from corrections_inbox.triage import Publication
+from corrections_inbox.triage.limits import HISTORY_RULES, tripped, within
 from corrections_inbox.triage.silence import SILENCE, silenced
 
 FORGED = "mx.harbourgazette.example; dmarc=fail header.from=rosa.example"
@@ -108,6 +110,37 @@ def test_a_rule_forbids_an_answer_and_lets_the_near_miss_pass(
 
 def test_every_rule_is_tried_by_a_case() -> None:
     assert {rule.__name__ for rule in SILENCE} - {case[0] for case in CASES} == {"not_addressed"}
+
+
+# What a responder must look at (RFC 3834, and nine that are in use), and the rules here that do.
+WANTED: dict[str, tuple[str, ...]] = {
+    "1 null return path": ("null_reverse_path",),
+    "2 Auto-Submitted": ("auto_submitted",),
+    "3 Precedence": ("bulk_precedence",),
+    "4 List- headers": ("mailing_list",),
+    "5 X-Auto-Response-Suppress": ("response_suppressed",),
+    "6 autoresponders' own headers": ("machine_header",),
+    "7 reports among the parts": ("delivery_report",),
+    "8 system's local part": ("system_sender",),
+    "9 our own mail": ("own_mail", "staff"),
+    "10 not addressed to us": ("not_addressed",),
+    "11 no usable From": ("no_usable_sender",),
+    "12 spam, or forged": ("marked_spam", "failed_authentication"),
+    "13 told already": ("already_acknowledged",),
+    "14 backlog, or too old": ("backlog", "late", "returned_before"),
+    "15 read in part": ("damaged",),
+    "16 limits, or refused before": ("within", "tripped", "refused_before"),
+    "17 subject": ("machine_subject",),
+}
+
+
+def test_all_seventeen_reasons_have_their_rule_and_each_rule_tells_its_source_or_why() -> None:
+    rules = {rule.__name__: rule.__doc__ for rule in (*SILENCE, *HISTORY_RULES, within, tripped)}
+    assert set(rules) == {name for names in WANTED.values() for name in names}
+    assert len(WANTED) == 17
+    assert all(rules.values())
+    for rule in SILENCE:
+        assert re.search(r"RFC \d|MS-OXCMAIL|Zammad|FreeScout|Discourse|Colleagues", rule.__doc__ or "")
 
 
 def test_a_mail_that_names_no_address_of_ours_is_answered_unless_every_alias_was_listed() -> None:

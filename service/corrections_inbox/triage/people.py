@@ -11,7 +11,8 @@ _SYSTEM_NAMES = _MAIL_SERVERS | frozenset(
     | {"listserv", "majordomo", "mmdf", "autoreply", "auto-reply", "autoresponder", "bounce", "bounces"}
 )
 _NO_REPLY = re.compile(
-    r"^(?:do|please)?[-_.]?(?:not|no|non|ne|nicht)[-_.]?(?:reply|replies|responder|repondre|antworten)"
+    r"^(?:do|please)?[-_.]?(?:not|no|non|ne|nicht|nao|não|keine)[-_.]?(?:pas[-_.]?)?"
+    r"(?:reply|replies|respond|repond|répond|antwort)"
 )
 _SYSTEM_SHAPES = re.compile(
     r"^owner-|-(?:request|relay|owner|bounces?|noreply|no-reply)$|[-_.+]no-?reply$|^bounces?[-+=]"
