@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from corrections_inbox.matching.pages import Page
 
@@ -15,28 +14,27 @@ FEWEST_PAIRS = 20
 
 def clusters(pages: Sequence[Page]) -> list[int]:
     """For each page the number of its cluster: that of the first page before it which tells the same story."""
-    shared = _shared(pages)
-    sizes = shared.diagonal()
+    pairs = _pairs(pages)
     numbers: list[int] = []
-    for position in range(len(pages)):
-        same = (numbers[i] for i in range(position) if _same_story(shared[position, i], sizes[position], sizes[i]))
+    for position, mine in enumerate(pairs):
+        same = (numbers[i] for i in range(position) if _same_story(mine, pairs[i]))
         numbers.append(next(same, position))
     return numbers
 
 
-def _same_story(shared: float, one: float, other: float) -> bool:
-    smaller = min(one, other)
+def _same_story(one: int, other: int) -> bool:
+    smaller = min(one.bit_count(), other.bit_count())
     if smaller < FEWEST_PAIRS:
-        return shared == one == other
-    return bool(shared / smaller >= SAME_STORY)
+        return one == other
+    return (one & other).bit_count() / smaller >= SAME_STORY
 
 
-def _shared(pages: Sequence[Page]) -> npt.NDArray[np.float32]:
-    """How many different neighbouring roots each two pages share; on the diagonal how many a page has."""
+def _pairs(pages: Sequence[Page]) -> list[int]:
+    """For each page its different neighbouring roots, as the bits of a number: one bit for each pair that any page has."""
     numbers: defaultdict[str, int] = defaultdict(lambda: len(numbers))
     rows = [np.fromiter(map(numbers.__getitem__, page.sequence), np.int64, len(page.sequence)) for page in pages]
-    pairs = [np.unique(row[:-1] * len(numbers) + row[1:]) for row in rows]
-    _, places = np.unique(np.concatenate([*pairs, np.zeros(0, np.int64)]), return_inverse=True)
-    held = np.zeros((len(pages), int(places.max(initial=-1)) + 1), np.float32)
-    held[np.repeat(np.arange(len(pages)), [len(row) for row in pairs]), places] = 1.0
-    return held @ held.T
+    codes = [row[:-1] * len(numbers) + row[1:] for row in rows]
+    different, places = np.unique(np.concatenate([*codes, np.zeros(0, np.int64)]), return_inverse=True)
+    held = np.zeros((len(pages), len(different)), bool)
+    held[np.repeat(np.arange(len(pages)), [len(row) for row in codes]), places] = True
+    return [int.from_bytes(row.tobytes()) for row in np.packbits(held, axis=1)]
