@@ -1,3 +1,5 @@
+import dataclasses
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -91,6 +93,31 @@ def test_no_mix_of_mail_lines_makes_it_raise_and_line_ends_do_not_matter(lines: 
     message = parse(b"\n".join(lines))
     assert covers(message)
     assert parse(b"\r\n".join(lines)) == message
+
+
+ANY_LINE = st.binary(max_size=80).map(lambda line: line.translate(None, b"\r\n"))
+HEADED = st.binary(max_size=40).map(lambda value: b"Subject: " + value.translate(None, b"\r\n"))
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every string in a value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from strings(each)
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from strings(getattr(value, field.name))
+
+
+@settings(deadline=None)
+@given(st.lists(LINES | ANY_LINE | HEADED, max_size=40))
+def test_every_string_can_be_stored_and_all_line_ends_give_the_same(lines: list[bytes]) -> None:
+    message = parse(b"\n".join(lines))
+    assert not [text for text in strings(message) if "\0" in text or text.encode().decode() != text]
+    for line_end in (b"\r\n", b"\r"):
+        assert parse(line_end.join(lines)) == message
 
 
 def test_an_empty_mail_is_empty() -> None:
