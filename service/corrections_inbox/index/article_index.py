@@ -90,10 +90,7 @@ class ArticleIndex:
     def document_frequency(self, word: str) -> int:
         # Asked for each word of a mail: these answers may come from the state that the last search saw.
         snapshot = self._snapshot
-        if snapshot is None:
-            return 0
-        # A word that the index cuts into several terms is at most as frequent as the rarest of them.
-        return min((snapshot.frequency("content", term) for term in terms(word)), default=0)
+        return snapshot.articles_with(word) if snapshot else 0
 
     def size(self) -> int:
         snapshot = self._newest()

@@ -8,6 +8,7 @@ import tantivy
 from corrections_inbox.articles import Article
 from corrections_inbox.index import documents
 from corrections_inbox.matching import Hit
+from corrections_inbox.matching.terms import terms
 
 # Mail of one week is about the same words and articles: some 5 MB each.
 KEPT_FREQUENCIES = 50_000
@@ -20,6 +21,7 @@ class Snapshot:
     def __init__(self, index: tantivy.Index) -> None:
         self.searcher = index.searcher()
         self.frequency = lru_cache(KEPT_FREQUENCIES)(self.searcher.doc_freq)
+        self.articles_with = lru_cache(KEPT_FREQUENCIES)(self._articles_with)
         self._id = lru_cache(KEPT_DOCUMENTS)(self._read)
         self._packed: dict[str, bytes] = {}
         self._schema = documents.schema()
@@ -47,6 +49,10 @@ class Snapshot:
                 stored = self.searcher.doc(address)
                 packed[stored["id"][0]] = bytes(stored["article"][0])
         return {article_id: documents.unpacked(packed[article_id]) for article_id in wanted if article_id in packed}
+
+    def _articles_with(self, word: str) -> int:
+        # A word that the index cuts into several terms is at most as frequent as the rarest of them.
+        return min((self.frequency("content", term) for term in terms(word)), default=0)
 
     def _read(self, segment: int, number: int) -> str:
         """The id of a document; its article is asked for next."""

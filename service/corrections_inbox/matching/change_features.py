@@ -1,293 +1,216 @@
-"""What speaks for a stretch of the mail replacing a stretch of the passage, as figures."""
+"""What speaks for a stretch of the mail replacing a stretch of one of the passages, as figures."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
+from corrections_inbox.articles import Article
 from corrections_inbox.matching import change_cues as cues
-from corrections_inbox.matching import change_spans, claim_words
+from corrections_inbox.matching import change_spans
+from corrections_inbox.matching.change_contrasts import contrasts
+from corrections_inbox.matching.change_mail import (
+    OF_RIGHT,
+    SHORTEST,
+    Telling,
+    of_right,
+    own_sentences,
+    shouts_inside,
+)
+from corrections_inbox.matching.change_passages import OF_WRONG, Neighbours, Wrong, of_wrong, roots, wrongs
 from corrections_inbox.matching.change_spans import COUNTS, TIMES, Sort, Span
-from corrections_inbox.matching.text import fold, is_stop_word, words
+from corrections_inbox.matching.change_surroundings import anchors, around_here, cited, slots
+from corrections_inbox.matching.change_values import closeness, is_rounder
+from corrections_inbox.matching.passages import Located
+from corrections_inbox.matching.reading import Reading
+from corrections_inbox.matching.text import is_stop_word
 
 Floats = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
 
-# Few, since a few hundred mails carry no more: what each mail's sentence does, the stretches' lengths and what stands beside
-# them were tried and told nothing in cross-validation.
-# Of a stretch of the mail: what it is, and how it is led up to.
-OF_RIGHT = (
-    "r_count", "r_time", "r_name", "r_shouted", "r_acronym", "r_quoted", "r_must_be", "r_is", "r_denied", "r_then_not",
-    "r_personal", "r_describes", "r_like", "r_late", "r_small", "r_year",
-)  # fmt: skip
-# Of a stretch of the passage: what the mail makes of it.
-OF_WRONG = ("w_count", "w_mentioned", "w_alone", "w_quoted", "w_denied", "w_elsewhere")
-# Of the two together.
 OF_PAIR = (
-    "same_sort", "close", "unit", "other_unit", "rounder", "like", "like_told", "inflected", "shared", "contrast", "near", "next",
+    "same_sort", "close", "rounder", "unit", "other_unit", "unit_is", "like", "like_told", "like_cited", "inflected", "ending", "shared",
+    "inserts", "inserts_loud", "slot", "slot_loud", "cited", "around_here", "anchor", "after_one", "after_two", "before", "is_anchor",
+    "is_after", "contrast", "contrast_word", "denied_then", "near", "near_count", "near_word",
 )  # fmt: skip
 NAMES = (*OF_RIGHT, *OF_WRONG, *OF_PAIR)
 
-AROUND = 60  # code points before a stretch in which a cue may stand
-NEAR = 60
+MOST_RIGHTS = 250
 LIKE = 60.0
-SHORTEST = 4
-SMALL = 2  # "one", "two": seldom a figure
-YEARS = range(1800, 2100)
-MOST_RIGHTS, MOST_WRONGS, MOST_MENTIONS = 250, 60, 8
-MONTH_AND_A_HALF = 1.5
-ROUNDED = 0.06
-YEARS_APART = 3
-_URL = re.compile(
-    r"(?<!\S)[^\s/]{0,60}(?:https?://|www\.)\S+(?:\n(?=\S{0,80}[/=?&%])\S+){0,3}|(?<!\S)[^\s/]{1,80}(?:/[^\s/]*){2,}",
-    re.IGNORECASE,
-)
+IDENTICAL = 100.0
+SUFFIX = 2  # letters
+LEAST_CHANCE = 0.001
 _ENDINGS = frozenset({"s", "es", "n", "ns", "an", "ans", "en", "e", "ed", "d", "ing", "er", "ern", "ly"})
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Every stretch of the mail with every one of the passage: `right[r]`, `wrong[w]` and `pair[r, w]` are features.
+    """Every stretch of the mail with every one of the passages: `right[r]`, `wrong[w]` and `pair[r, w]` are features.
 
-    `mentions[w]` are the places where the mail itself names what stands in the passage.
+    `text` holds the mail's own sentences, `printed` the passages; `language` and `article_language` are theirs.
     """
 
     text: str
+    printed: tuple[str, ...]
+    language: str
+    article_language: str
     rights: tuple[Span, ...]
-    wrongs: tuple[Span, ...]
-    mentions: tuple[tuple[Span, ...], ...]
+    wrongs: tuple[Wrong, ...]
     right: Floats
     wrong: Floats
     pair: Floats
-    possible: npt.NDArray[np.bool_]
+    possible: Truths
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """The mail's own sentences as one text, with what each does and how far it speaks of the passage."""
-
-    text: str
-    starts: tuple[int, ...]
-    personal: tuple[bool, ...]
-    describing: tuple[bool, ...]
-    spelling: tuple[bool, ...]
-    like: tuple[float, ...]
-
-    @classmethod
-    def of(cls, sentences: Sequence[str], passage: str, language: str) -> "_Told":
-        starts = tuple(accumulate((len(s) + 1 for s in sentences[:-1]), initial=0))
-        theirs = {w.text for w in words(passage) if not is_stop_word(w.text, language)}
-        said = [fold(sentence) for sentence in sentences]
-        like = [len(theirs & {w.text for w in words(sentence)}) / max(1, len(theirs)) for sentence in sentences]
-        # An address says where to look, not what is right.
-        text = _URL.sub(lambda found: " " * len(found[0]), "\n".join(sentences))
-        return cls(
-            text,
-            starts,
-            tuple(bool(claim_words.FIRST_PERSON.search(sentence)) for sentence in said),
-            tuple(bool(claim_words.DESCRIBES.search(sentence)) for sentence in said),
-            tuple(bool(claim_words.SPELLING.search(sentence)) for sentence in said),
-            tuple(like),
-        )
-
-    def sentence(self, at: int) -> int:
-        return int(np.searchsorted(self.starts, at, side="right")) - 1
-
-
-def measure(
-    sentences: Sequence[str], passage: str, article_text: str, language: str, article_language: str
-) -> Pairs | None:
-    """The pairs of a mail's own sentences and a passage; None where either side has nothing to offer."""
-    told = _Told.of(sentences, passage, language)
-    said = change_spans.of(told.text, language, [m.span("told") for m in cues.TOLD.finditer(told.text)])
-    theirs = tuple(w.text for w in words(passage))
-    rights = tuple(s for s in said if s.shouted or not _holds(theirs, s.words))[:MOST_RIGHTS]
-    wrongs = change_spans.of(passage, article_language)[:MOST_WRONGS]
-    rights = tuple(r for r in rights if not (r.quantity and any(w.means(r) for w in wrongs if w.quantity)))
-    if not rights or not wrongs:
+def measure(reading: Reading, located: Sequence[Located], article: Article) -> Pairs | None:
+    """The pairs of a mail's own sentences and the passages; None where either side has nothing to offer."""
+    passages, language = tuple(one.passage.exact for one in located), article.language or "en"
+    told = Telling.of(own_sentences(reading), reading.quotes)
+    said = change_spans.of(told.text, reading.language, [m.span("told") for m in cues.TOLD.finditer(told.text)])
+    found = wrongs(passages, language, said, told)
+    printed, mail = tuple(map(Neighbours.of, passages)), Neighbours.of(told.text)
+    texts = [f" {' '.join(p.words)} " for p in printed]
+    rights = tuple(s for s in said if s.shouted or not all(_holds(text, s) for text in texts))[:MOST_RIGHTS]
+    if not rights or not found:
         return None
-    mentions = tuple(tuple(s for s in said if s.means(w) and not s.told)[:MOST_MENTIONS] for w in wrongs)
-    passage_words, mail_words = _Neighbours.of(passage), _Neighbours.of(told.text)
-    alone = tuple(
-        tuple(m for m in found if passage_words.around(w) != mail_words.around(m))
-        for w, found in zip(wrongs, mentions, strict=True)
-    )
-    possible = np.array([[_may_replace(r, w) for w in wrongs] for r in rights])
+    chances = [float(np.log(max(one.passage.confidence, LEAST_CHANCE))) for one in located]
+    forms, text = roots(mail.words, reading.language), f"{article.headline}\n{article.text}"
+    right = np.array([of_right(r, told) for r in rights])
     return Pairs(
         told.text,
+        passages,
+        reading.language,
+        language,
         rights,
-        wrongs,
-        alone,
-        np.array([_of_right(r, told) for r in rights]),
-        np.array(
-            [_of_wrong(w, m, a, told.text, article_text) for w, m, a in zip(wrongs, mentions, alone, strict=True)]
-        ),
-        _together(rights, wrongs, alone, told, passage_words, mail_words, possible),
-        possible,
+        found,
+        right,
+        np.array([of_wrong(w, printed[w.passage], chances[w.passage], told, forms, text, language) for w in found]),
+        _together(_Both(rights, found, told, mail, printed, right), located, reading.language),
+        _possible(rights, found, texts),
     )
 
 
-def _may_replace(r: Span, w: Span) -> bool:
-    """Figures replace figures, days days and words words; nothing replaces itself."""
-    kinds = tuple((s.sort in COUNTS) + 2 * (s.sort in TIMES) for s in (r, w))
-    return kinds[0] == kinds[1] and r.figured == w.figured and r.words != w.words and not _holds(w.words, r.words)
+def _holds(text: str, span: Span) -> bool:
+    return f" {' '.join(span.words)} " in text
 
 
-def _holds(text: Sequence[str], phrase: Sequence[str]) -> bool:
-    return f" {' '.join(phrase)} " in f" {' '.join(text)} "
-
-
-def _of_right(r: Span, told: _Told) -> list[float]:
-    text = told.text
-    before, after = text[max(0, r.start - AROUND) : r.start], text[r.end : r.end + AROUND]
-    number = told.sentence(r.start)
-    value = r.quantity.value if r.quantity and r.sort in COUNTS else None
-    stated = any(cue.search(before) for cue in (cues.MUST_BE, cues.IS, cues.COUNT)) or cues.THEN_NOT.match(after)
-    return [
-        float(r.sort in COUNTS),
-        float(r.sort in TIMES),
-        float(r.sort is Sort.NAME),
-        float(r.shouted),
-        float(r.shouted and len(r.text) <= SHORTEST),
-        float(r.quoted),
-        float(bool(cues.MUST_BE.search(before))),
-        float(bool(cues.IS.search(before))),
-        float(bool(cues.NOT_BEFORE.search(before))),
-        float(bool(cues.THEN_NOT.match(after))),
-        # "I have sailed for 40 years" tells of the writer, "I count 40" of the error.
-        float(told.personal[number] and not stated),
-        float(told.describing[number]),
-        told.like[number],
-        r.start / max(1, len(text)),
-        float(value is not None and value <= SMALL),
-        float(value in YEARS and len(r.text) == len("1871")),
+def _possible(rights: Sequence[Span], found: Sequence[Wrong], texts: Sequence[str]) -> Truths:
+    """Figures replace figures, days days and words words; nothing replaces itself, or stands in the passage already."""
+    kinds = [
+        [(s.sort in COUNTS) + 2 * (s.sort in TIMES) + 4 * s.figured for s in side] for side in _sides(rights, found)
     ]
+    passage = np.array([w.passage for w in found])
+    fresh = np.array([[r.shouted or not _holds(text, r) for text in texts] for r in rights])
+    possible = np.equal.outer(*map(np.array, kinds)) & fresh[:, passage]
+    wholes = [f" {' '.join(w.span.words)} " for w in found]
+    figures = [w for w in found if w.span.quantity]
+    for i, r in enumerate(rights):
+        possible[i] &= [not _holds(whole, r) for whole in wholes]
+        if r.quantity:
+            printed = list({w.passage for w in figures if w.span.means(r)})
+            possible[i] &= ~np.isin(passage, printed)
+    for j, w in enumerate(found):
+        for m in w.alone:
+            possible[:, j] &= [r.end <= m.start or m.end <= r.start for r in rights]
+    return np.asarray(possible)
 
 
-def _of_wrong(w: Span, mentions: Sequence[Span], alone: Sequence[Span], text: str, article_text: str) -> list[float]:
-    return [
-        float(w.sort in COUNTS),
-        float(bool(mentions)),
-        float(bool(alone)),
-        float(any(m.quoted for m in alone)),
-        float(any(cues.NOT_BEFORE.search(text[max(0, m.start - AROUND) : m.start]) for m in alone)),
-        float(article_text.count(w.text) > 1),
-    ]
+def _sides(rights: Sequence[Span], found: Sequence[Wrong]) -> tuple[Sequence[Span], Sequence[Span]]:
+    return rights, [w.span for w in found]
 
 
 @dataclass(frozen=True, slots=True)
-class _Neighbours:
-    """The folded words of a text and where each begins, to ask what stands around a stretch."""
+class _Both:
+    """Mail and passages side by side."""
 
-    words: tuple[str, ...]
-    starts: tuple[int, ...]
-
-    @classmethod
-    def of(cls, text: str) -> "_Neighbours":
-        found = words(text)
-        return cls(("", "", *(w.text for w in found), "", ""), tuple(w.start for w in found))
-
-    def around(self, span: Span) -> tuple[str, str, str, str]:
-        """The two words before a stretch, farther first, and the two after it."""
-        first = int(np.searchsorted(self.starts, span.start)) + 2
-        last = int(np.searchsorted(self.starts, span.end))
-        return self.words[first - 2], self.words[first - 1], self.words[last + 2], self.words[last + 3]
+    rights: tuple[Span, ...]
+    found: tuple[Wrong, ...]
+    told: Telling
+    mail: Neighbours
+    printed: tuple[Neighbours, ...]
+    right: Floats
 
 
-def _together(
-    rights: Sequence[Span],
-    wrongs: Sequence[Span],
-    alone: Sequence[Sequence[Span]],
-    told: _Told,
-    passage: _Neighbours,
-    mail: _Neighbours,
-    possible: npt.NDArray[np.bool_],
-) -> Floats:
-    ours, theirs = [passage.around(w) for w in wrongs], [mail.around(r) for r in rights]
-    spelling = [r.shouted or r.quoted or told.spelling[told.sentence(r.start)] for r in rights]
-    found = np.zeros((len(rights), len(wrongs), len(OF_PAIR)))
-    for i, j in zip(*(at.tolist() for at in np.nonzero(possible)), strict=True):
-        r, w = rights[i], wrongs[j]
-        found[i, j] = [
-            float(r.sort is w.sort),
-            _closeness(w, r),
-            *_units(ours[j][2], theirs[i][2], counted=w.sort in COUNTS),
-            float(_rounder(r, w)),
-            *_spelled(r, w, told=spelling[i] or bool(alone[j])),
-            len(set(r.words) & set(w.words)) / len(w.words),
-            *(_against(r, alone[j], told) if alone[j] else (0.0, 0.0, 0.0)),
-        ]
-    return found
+def _together(both: _Both, located: Sequence[Located], language: str) -> Floats:
+    """The features of each pair, in the order of `OF_PAIR`."""
+    rights, found, told = both.rights, both.found, both.told
+    passage = np.array([w.passage for w in found])
+    stands = np.maximum(*(both.right[:, OF_RIGHT.index(name)] for name in ("r_is", "r_must_be")))[:, None]
+    loud = np.array([r.shouted or r.quoted or shouts_inside(r) for r in rights])[:, None]
+    figures = np.array([r.sort in COUNTS | TIMES for r in rights])[:, None]
+    plain = np.array([r.sort is Sort.WORD and not (r.shouted or r.quoted) for r in rights])[:, None]
+    slot, unit, other_unit = slots(rights, found, both.printed, both.mail, language)
+    citing = cited(rights, both.mail, both.printed)[:, passage]
+    here, one, two, later = np.moveaxis(anchors(rights, told, [o.spoken for o in located])[:, passage], 2, 0)
+    contrast, denied, near = contrasts(rights, found, told)
+    shared, inserts = _shared(rights, found)
+    features = _spelled(both, citing) | {
+        "same_sort": np.equal.outer(*(np.array([s.sort.value for s in side]) for side in _sides(rights, found))),
+        "unit": unit, "other_unit": other_unit, "unit_is": unit * stands,
+        "shared": shared, "inserts": inserts, "inserts_loud": inserts * loud,
+        "slot": slot, "slot_loud": slot * loud, "cited": citing,
+        "around_here": around_here(rights, found, both.printed, told, language),
+        "anchor": here, "after_one": one, "after_two": two, "before": later,
+        "is_anchor": here * stands, "is_after": (one + two) * stands,
+        "contrast": contrast * ~plain, "contrast_word": contrast * plain, "denied_then": denied,
+        "near": near, "near_count": near * figures, "near_word": near * plain,
+    } | _valued(rights, found)  # fmt: skip
+    return np.stack([features[name].astype(float) for name in OF_PAIR], axis=-1)
 
 
-def _against(r: Span, mentions: Sequence[Span], told: _Told) -> tuple[float, float, float]:
-    """Whether the mail sets the two against each other, names them close by, or in one sentence after the other."""
-    contrast = near = after = 0.0
-    number = told.sentence(r.start)
-    for m in mentions:
-        after = max(after, float(0 <= number - told.sentence(m.start) <= 1))
-        if 0 <= m.start - r.end <= NEAR:
-            near = 1.0
-            contrast = max(contrast, float(bool(cues.RIGHT_NOT_WRONG.match(told.text[r.end : m.start]))))
-        elif 0 <= r.start - m.end <= NEAR:
-            near = 1.0
-            contrast = max(contrast, float(_replaced(told.text, m, r)))
-    return contrast, near, after
+def _valued(rights: Sequence[Span], found: Sequence[Wrong]) -> dict[str, Floats]:
+    """How near two figures or days are, and whether the mail's is but the rounder one."""
+    close, rounder = np.zeros((2, len(rights), len(found)))
+    figures = [(j, w.span) for j, w in enumerate(found) if w.span.quantity]
+    for i, r in enumerate(rights):
+        if r.quantity:
+            for j, w in figures:
+                close[i, j], rounder[i, j] = closeness(w, r), is_rounder(r, w)
+    return {"close": close, "rounder": rounder}
 
 
-def _replaced(text: str, wrong: Span, right: Span) -> bool:
-    """Whether the mail says that the first is to give way to the second."""
-    before, between = text[max(0, wrong.start - AROUND) : wrong.start], text[wrong.end : right.start]
-    return (
-        bool(cues.WRONG_THEN_RIGHT.match(between))
-        or bool(cues.DENIED_BUT.match(between) and cues.DENIED.search(before))
-        or bool(cues.CHANGED_TO.match(between) and cues.CHANGE.search(before))
-    )
+def _shared(rights: Sequence[Span], found: Sequence[Wrong]) -> tuple[Floats, Floats]:
+    """The share of the wrong words that the right ones keep, and whether they keep all and add some."""
+    shared, inserts = np.zeros((2, len(rights), len(found)))
+    theirs = [set(w.span.words) for w in found]
+    for i, r in enumerate(rights):
+        ours = set(r.words)
+        shared[i] = [len(ours & words) / len(words) for words in theirs]
+        inserts[i] = [words < ours for words in theirs]
+    return shared, inserts
 
 
-def _spelled(r: Span, w: Span, *, told: bool) -> tuple[float, float, float]:
-    """How alike two words are in spelling, from 0 to 1; the same where the mail speaks of spelling; an ending alone.
+def _spelled(both: _Both, citing: Floats) -> dict[str, Floats]:
+    """How alike words are in spelling, from 0 to 1, and the same where the mail speaks of spelling, or only quotes.
 
-    Readers misspell too, so that likeness on its own says little.
+    Readers misspell too, so that likeness on its own says little, and in a quotation nothing.
     """
-    if r.quantity or w.quantity or len(r.words) != len(w.words):
-        return 0.0, 0.0, 0.0
-    a, b = " ".join(r.words), " ".join(w.words)
-    if min(len(a), len(b)) < SHORTEST or a == b:
-        return 0.0, 0.0, 0.0
-    short, long = sorted((a, b), key=len)
-    like = max(0.0, fuzz.ratio(a, b) - LIKE) / (100 - LIKE)
-    return like, like * told, float(long.startswith(short) and long[len(short) :] in _ENDINGS)
+    sides = _sides(both.rights, both.found)
+    texts = [[" ".join(s.words) for s in side] for side in sides]
+    lengths = [np.array([len(s.words) for s in side]) for side in sides]
+    plain = [np.array([not s.quantity and len(t) >= SHORTEST for s, t in zip(*pair, strict=True)]) for pair in zip(sides, texts, strict=True)]  # fmt: skip
+    ratio = process.cdist(*texts, scorer=fuzz.ratio).astype(float)
+    can = np.equal.outer(*lengths) & np.logical_and.outer(*plain) & (ratio < IDENTICAL)
+    like = np.where(can, np.maximum(0.0, ratio - LIKE) / (IDENTICAL - LIKE), 0.0)
+    spelling = [r.shouted or (r.quoted and r.sort is Sort.NAME) or both.told.spelling[both.told.sentence(r.start)] for r in both.rights]  # fmt: skip
+    inflected = np.zeros_like(like)
+    for i, j in zip(*(at.tolist() for at in np.nonzero(like)), strict=True):
+        short, long = sorted((texts[0][i], texts[1][j]), key=len)
+        inflected[i, j] = long.startswith(short) and long[len(short) :] in _ENDINGS
+    alone = np.array([bool(w.alone) for w in both.found])
+    quiet = np.array([not r.shouted for r in both.rights])[:, None]
+    endings = [np.array([_ending(s, t) for s, t in zip(*pair, strict=True)]) for pair in zip(sides, texts, strict=True)]
+    return {
+        "like": like,
+        "like_told": like * np.logical_or.outer(np.array(spelling), alone),
+        "like_cited": like * citing * quiet,
+        "inflected": inflected,
+        "ending": np.equal.outer(*endings) & (endings[0] != "")[:, None],
+    }
 
 
-def _rounder(r: Span, w: Span) -> bool:
-    """Whether the mail's figure is but the passage's in rounder words."""
-    if r.quantity is None or w.quantity is None or r.sort not in COUNTS:
-        return False
-    said, printed = abs(r.quantity.value), abs(w.quantity.value)
-    near = abs(said - printed) <= ROUNDED * max(said, printed)
-    return near and len(f"{said:g}".rstrip("0")) < len(f"{printed:g}".rstrip("0"))
-
-
-def _units(ours: str, theirs: str, *, counted: bool) -> tuple[float, float]:
-    """Whether the same word follows both, and whether two that mean something do, and differ ("31 boats", "40 years")."""
-    if not ours or not theirs or is_stop_word(ours) or is_stop_word(theirs):
-        return 0.0, 0.0
-    alike = ours[:4] == theirs[:4]
-    return float(alike), float(counted and not alike)
-
-
-def _closeness(wrong: Span, right: Span) -> float:
-    """1 for equal values, falling with their ratio; for dates, whether they lie within a month and a half."""
-    a, b = wrong.quantity, right.quantity
-    if a is None or b is None:
-        return 0.0
-    if wrong.sort in TIMES or right.sort in TIMES:
-        return float(wrong.sort is right.sort and abs(a.value - b.value) < MONTH_AND_A_HALF)
-    if a.value in YEARS and b.value in YEARS:
-        return float(0.5 ** (abs(a.value - b.value) / YEARS_APART))
-    low, high = sorted((abs(a.value), abs(b.value)))
-    return float(((low + 1) / (high + 1)) ** 2)
+def _ending(span: Span, text: str) -> str:
+    """The last letters of a word or phrase, by which one part of speech is like another."""
+    return text[-SUFFIX:] if not span.figured and len(text) > SHORTEST and not is_stop_word(text) else ""

@@ -12,7 +12,7 @@ from corrections_inbox.matching.mail_view import Component, MailView
 from corrections_inbox.matching.numbers import Kind, Quantity, agree
 from corrections_inbox.matching.text import fold, stem
 
-_YEARS = range(1500, 2200)
+_YEARS = frozenset(range(1500, 2200))  # not a range, which is searched through for a float
 _YEARS_APART = 5.0  # so far apart, one year is seldom offered in the place of another
 _MONTH_AND_A_HALF = 1.5
 _AGE = 1.5  # an age is rarer than a number, and tells more

@@ -47,6 +47,8 @@ class Cited:
 
 def cite(reading: Reading, view: ArticleView, idf: Idf) -> tuple[Cited, ...]:
     """The mail's quotes where they stand in the article; those that only repeat the headline are left to `naming`."""
+    if not reading.quotes:
+        return ()
     parts = {(w, c): WeightedText.of(t, idf) for w, c, t in view.article.parts() if w is not Where.BYLINE}
     found = []
     for quote in reading.quotes[:MOST_QUOTES]:
