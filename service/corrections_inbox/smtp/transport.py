@@ -82,7 +82,9 @@ class SmtpTransport:
         if connection is None:
             raise smtplib.SMTPServerDisconnected("not connected")
         options = ["smtputf8"] if not recipient.isascii() else []
-        if not raw.isascii() and connection.has_extn("8bitmime"):
+        if not raw.isascii():
+            if not connection.has_extn("8bitmime"):
+                return Delivery(Outcome.REFUSED, "the server takes no eight-bit letters")
             options.append("body=8bitmime")
         code, words = connection.mail("" if reverse_path == "<>" else reverse_path, options)
         if not _is_yes(code):
