@@ -53,12 +53,52 @@ def test_somebody_else_cannot_join_a_case_by_its_thread_or_reference(
 
 
 @pytest.mark.parametrize("word", ["NO", "No.", "no, the second one", "NEIN", "NON !", "NÃO"])
-def test_a_no_puts_the_case_before_a_person_and_sends_no_second_letter(newsroom: Newsroom, word: str) -> None:
+def test_a_no_puts_the_case_before_a_person_and_asks_which_sentence_is_meant(newsroom: Newsroom, word: str) -> None:
     newsroom.file(newsroom.receive())
     answer(newsroom, Kind.EMPTY, body=word)
     case = newsroom.case()
     assert (case.status, case.needs_human) == (Status.IN_REVIEW, True)
     assert case.history[-1].note == "the sender says that it is not the right sentence"
+    assert [letter for letter, _, _ in newsroom.sent()] == ["acknowledgment", "question"]
+
+
+def test_a_second_no_is_not_asked_about_again(newsroom: Newsroom) -> None:
+    newsroom.file(newsroom.receive())
+    answer(newsroom, Kind.FOLLOW_UP, body="NO, that's not the sentence.")
+    answer(newsroom, Kind.FOLLOW_UP, body="NO!")
+    assert [letter for letter, _, _ in newsroom.sent()] == ["acknowledgment", "question"]
+    assert len(newsroom.case().reports) == 3
+
+
+def test_a_no_takes_a_settled_case_up_again(newsroom: Newsroom) -> None:
+    newsroom.file(newsroom.receive())
+    change_status(newsroom.engine, "C-2026-0001", Decision(Status.NO_CHANGE, "noor"), newsroom.rules, newsroom.now)
+    answer(newsroom, Kind.FOLLOW_UP, body="NO, that's not the sentence.")
+    case = newsroom.case()
+    assert (case.status, case.needs_human) == (Status.IN_REVIEW, True)
+    assert "reopened" in [event.action for event in case.history]
+    assert all(report.told is None for report in case.reports)
+    assert ("question", ROSA, ("C-2026-0001",)) in newsroom.sent()
+
+
+def test_a_no_of_somebody_else_reopens_nothing(newsroom: Newsroom) -> None:
+    newsroom.file(newsroom.receive())
+    change_status(newsroom.engine, "C-2026-0001", Decision(Status.NO_CHANGE, "noor"), newsroom.rules, newsroom.now)
+    answer(newsroom, Kind.FOLLOW_UP, sender=BRAM, body="NO, that's not the sentence.")
+    case = newsroom.case()
+    assert (case.status, len(case.reports)) == (Status.NO_CHANGE, 1)
+
+
+def test_a_no_in_a_mail_that_must_not_be_answered_is_heard_and_not_asked_about(newsroom: Newsroom) -> None:
+    newsroom.file(newsroom.receive())
+    silent = newsroom.receive(
+        Kind.FOLLOW_UP,
+        body="NO.",
+        in_reply_to=newsroom.message_id_of(1),
+        silence=Ruling("mailing_list", "It came through a list."),
+    )
+    newsroom.file(silent)
+    assert newsroom.case().needs_human
     assert len(newsroom.letters()) == 1
 
 

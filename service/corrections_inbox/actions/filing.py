@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from corrections_inbox.actions import returns
+from corrections_inbox.actions import returns, settling
 from corrections_inbox.actions.drafting import SERVICE, Draft, draft, report
 from corrections_inbox.actions.house_rules import HouseRules
 from corrections_inbox.actions.planning import Joining, Plan, Understood, plan
@@ -99,6 +99,8 @@ def _join(session: Session, each: Understood, made: Plan, joining: Joining, now:
     if joining.match is None:
         cases.record(session, joining.reference, event)
         return
+    if joining.reopens:
+        settling.reopen(session, joining.reference, joining.note, now)
     cases.add_report(session, joining.reference, report(each, made, joining.match), event)
     changes: dict[str, object] = {"status": joining.status} if joining.status else {}
     changes |= {"needs_human": True} if joining.needs_human else {}

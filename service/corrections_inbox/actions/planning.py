@@ -47,6 +47,7 @@ class Joining:
     note: str
     status: Status | None = None  # what the case becomes, None where it stays as it is
     needs_human: bool = False
+    reopens: bool = False  # it was closed, and its sender says that another sentence was meant
     relink: bool = False  # the case had no article, and this mail names one
     wake: bool = False  # it was backlog, and somebody has written now
 
@@ -78,6 +79,8 @@ def plan(session: Session, mail: Understood, rules: HouseRules, now: datetime) -
         made = replace(made, joining=tuple(_answer(mail, thread, case) for case in thread.own))
     elif opens_case(kind):
         made = _cases(session, mail, made, thread)
+    if threads.says_no(mail.message, thread) and _may_be_asked(session, mail, made):
+        return _with_letter(session, mail, made, rules, now, asks=True)
     return _with_letter(session, mail, made, rules, now, in_thread=bool(thread.own) and not made.opening)
 
 
@@ -100,9 +103,13 @@ def _answer(mail: Understood, thread: Thread, case: Case) -> Joining:
     """A sender goes on with their own case. Thanks alone wake nobody; a NO, or words on a closed case, need a person."""
     match = mail.matches[0]
     if threads.says_no(mail.message, thread):
-        review = Status.IN_REVIEW if case.status.is_open else None
         return Joining(
-            case.reference, match, "the sender says that it is not the right sentence", review, needs_human=True
+            case.reference,
+            match,
+            "the sender says that it is not the right sentence",
+            Status.IN_REVIEW,
+            needs_human=True,
+            reopens=not case.status.is_open,
         )
     if mail.disposition.kind not in _SAYS_MORE:
         return Joining(case.reference, None, f"the sender wrote again ({mail.disposition.kind})")
@@ -165,14 +172,22 @@ def _why_a_person(mail: Understood, thread: Thread) -> str:
 
 
 def _with_letter(
-    session: Session, mail: Understood, made: Plan, rules: HouseRules, now: datetime, *, in_thread: bool
+    session: Session,
+    mail: Understood,
+    made: Plan,
+    rules: HouseRules,
+    now: datetime,
+    *,
+    in_thread: bool = False,
+    asks: bool = False,
 ) -> Plan:
     matches = (*made.opening, *(joining.match for joining in made.joining if joining.match))
     letter = letter_for(mail.disposition, matches, legal_receipt=rules.legal_receipt)
     if letter is None or mail.message.sender is None:
         return replace(made, silence=mail.disposition.silence or _NO_LETTER)
+    letter = Letter.QUESTION if asks else letter
     recipient = mail.message.sender.address
-    told = in_thread or _told_of_all(session, recipient, made)
+    told = not asks and (in_thread or _told_of_all(session, recipient, made))
     silence = (
         limits.forbidden_by(_history(session, mail, recipient, now, told=told))
         or (None if rules.answering else _OFF)
@@ -184,6 +199,14 @@ def _with_letter(
     trips = None if open_breaker else limits.tripped(rules.limits, counts)
     held = open_breaker.reason if open_breaker else trips.reason if trips else ""
     return replace(made, letter=letter, trips=trips, held=held)
+
+
+def _may_be_asked(session: Session, mail: Understood, made: Plan) -> bool:
+    """Whether the sender was not asked about these cases before: each NO has one question for an answer, not one each."""
+    references = [joining.reference for joining in made.joining]
+    if mail.message.sender is None or not references:
+        return False
+    return not letters.cases_told(session, mail.message.sender.address, references, {Letter.QUESTION})
 
 
 def _told_of_all(session: Session, recipient: str, made: Plan) -> bool:

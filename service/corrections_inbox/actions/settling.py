@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from corrections_inbox.actions.drafting import owed_letter
+from corrections_inbox.actions.drafting import SERVICE, owed_letter
 from corrections_inbox.actions.house_rules import HouseRules
 from corrections_inbox.cases import Case, Event, Letter, Report, Status
 from corrections_inbox.cases.confirming import settled
@@ -117,6 +117,15 @@ def _load(session: Session, reference: str) -> Case:
     if case is None:
         raise CorrectionsInboxError(f"There is no case {reference}.")
     return case
+
+
+def reopen(session: Session, reference: str, note: str, now: datetime) -> None:
+    """Takes a closed case up again in the caller's transaction because its sender says that it was misunderstood.
+
+    Raises:
+        CorrectionsInboxError: there is no such case.
+    """
+    _write(session, _load(session, reference), Decision(Status.IN_REVIEW, SERVICE, note), now)
 
 
 def _write(session: Session, before: Case, decision: Decision, now: datetime) -> None:
