@@ -14,11 +14,12 @@ MAIL = (
     [
         (b"from a.example by b.example", b"from c.example by d.example"),
         (b"\r\n", b"\n"),
+        (b"\r\n", b"\r"),
         (b"The ferry\r\n carries", b"The ferry carries"),
         (b"Not 400 but 40.\r\n", b"Not 400 but 40.\r\n\r\n"),
         (b"Message-ID:", b"Message-Id:"),
     ],
-    ids=["another way", "line ends", "folding", "trailing lines", "case of a name"],
+    ids=["another way", "line ends", "old line ends", "folding", "trailing lines", "case of a name"],
 )
 def test_copies_of_one_message_agree(old: bytes, new: bytes) -> None:
     assert fingerprint(MAIL.replace(old, new)) == fingerprint(MAIL)
@@ -37,6 +38,26 @@ def test_copies_of_one_message_agree(old: bytes, new: bytes) -> None:
 )
 def test_a_message_id_used_again_for_something_else_is_another_message(old: bytes, new: bytes) -> None:
     assert fingerprint(MAIL.replace(old, new)) != fingerprint(MAIL)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        MAIL.replace(b"\r\n", b"\r"),
+        MAIL.replace(b"\r\n\r\n", b"\r\n"),
+        MAIL.replace(b"Received:", b"X-Long: " + b"x" * 300_000 + b"\r\nReceived:"),
+        MAIL.replace(b"\r\n\r\n", b"\r\n" + b"X-Many: x\r\n" * 30_000 + b"\r\n"),
+    ],
+    ids=["old line ends", "no empty line", "an endless field", "endless fields"],
+)
+def test_another_body_is_another_message_however_odd_its_head(other: bytes) -> None:
+    assert fingerprint(other.replace(b"Not 400", b"Not 500")) != fingerprint(other)
+
+
+def test_headers_added_on_the_way_are_no_difference() -> None:
+    added = b"Return-Path: <rosa@reader.example>\r\nAuthentication-Results: mx.example;\r\n\tspf=pass\r\n"
+    assert fingerprint(added + MAIL) == fingerprint(MAIL)
+    assert fingerprint(MAIL.replace(b"\r\n\r\n", b"\r\nList-Id: <x.example>\r\n\r\n")) == fingerprint(MAIL)
 
 
 def test_without_a_message_id_every_byte_counts() -> None:

@@ -5,8 +5,9 @@ import re
 
 _HEAD_LIMIT = 256 * 1024
 _IDENTITY = (b"message-id", b"from", b"date", b"subject")
-_FOLD = re.compile(rb"\r?\n(?=[ \t])")
-_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_FOLD = re.compile(rb"\n(?=[ \t])")
+# A head ends at an empty line or, where that is missing, before the first line that is neither a field nor folded.
+_END_OF_HEAD = re.compile(rb"^(?:\n|(?![ \t]|[!-9;-~]+[ \t]*:|From ))", re.MULTILINE)
 
 
 def fingerprint(raw: bytes) -> str:
@@ -14,19 +15,21 @@ def fingerprint(raw: bytes) -> str:
 
     A Message-ID alone is no identity: it may be missing, used again, or forged. Without one, all bytes must agree.
     """
-    end = _END_OF_HEAD.search(raw)
-    head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
-    fields = _fields(head[:_HEAD_LIMIT])
+    text = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    end = _END_OF_HEAD.search(text, 0, _HEAD_LIMIT)
+    # What stands beyond the limit counts as body, so that no difference is overlooked.
+    head, body = (text[: end.start()], text[end.end() :]) if end else (text[:_HEAD_LIMIT], text[_HEAD_LIMIT:])
+    fields = _fields(head)
     if not fields[0]:
         return f"raw:{hashlib.sha256(raw).hexdigest()}"
     hashed = hashlib.sha256(b"\x00".join(fields) + b"\x00")
-    hashed.update(body.replace(b"\r\n", b"\n").rstrip())
+    hashed.update(body.rstrip())
     return hashed.hexdigest()
 
 
 def _fields(head: bytes) -> list[bytes]:
     found: dict[bytes, bytes] = {}
-    for line in _FOLD.sub(b"", head).splitlines():
+    for line in _FOLD.sub(b"", head).split(b"\n"):
         name, colon, value = line.partition(b":")
         if colon and (name := name.strip().lower()) in _IDENTITY:
             found.setdefault(name, b" ".join(value.split()))
