@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from corrections_inbox.articles import Article
 from corrections_inbox.matching.terms import roots, terms
 
-_CUT = re.compile(r"(?<=[.!?…。؟።])[\"'“”’»)\]]*\s+|\n+")
+# It begins with one set of signs, which is what makes the search through whole articles fast.
+_CUT = re.compile(r"[\n.!?…。؟።](?:(?<=\n)\n*|[\"'“”’»)\]]*\s+)")
 EDGE = "_"  # a root of its own between sentences, so that a text is cut up in one go
 _AND = re.compile(r"[,;&/|]|\b(?:and|und|et|y|e|by|von|par|por|with)\b", re.IGNORECASE)
 _REGISTRIES = frozenset({"", "co", "com", "org", "net", "gov", "edu", "ac", "go"})
