@@ -1,12 +1,14 @@
 """A disk that is all but full lets no mail in, and says so."""
 
+import threading
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from corrections_inbox.jobs.line import opened
 from corrections_inbox.jobs.troubles import DiskFullError, make_sure_of_room, troubles
-from corrections_inbox.settings import Settings
+from corrections_inbox.settings import MailboxSettings, Settings
 
 MORE_THAN_ANY_DISK_HAS = 10**12
 
@@ -30,3 +32,14 @@ def test_too_little_room_stops_the_fetching(tmp_path: Path) -> None:
 def test_with_room_enough_all_is_well(least: int, tmp_path: Path, now: datetime) -> None:
     make_sure_of_room(settings_in(tmp_path, least))
     assert troubles(settings_in(tmp_path, least), {}, now) == ()
+
+
+def test_a_poll_without_room_does_not_even_ask_the_server(tmp_path: Path, now: datetime) -> None:
+    nowhere = {"host": "127.0.0.1", "port": 1, "username": "corrections", "password": "none", "security": "none"}
+    settings = settings_in(tmp_path, MORE_THAN_ANY_DISK_HAS).model_copy(
+        update={"mailbox": {"main": MailboxSettings.model_validate(nowhere)}}
+    )
+    with opened(settings, lambda: now, threading.Event()) as line:
+        [poll] = [step for step in line.steps() if step.name == "poll:main"]
+        with pytest.raises(DiskFullError):
+            poll.unit(now)

@@ -18,6 +18,7 @@ from corrections_inbox.jobs.poll import poll_mailbox
 from corrections_inbox.jobs.reading import reader_of
 from corrections_inbox.jobs.step import Clock, Runner, Step
 from corrections_inbox.jobs.sync import sync_named
+from corrections_inbox.jobs.troubles import make_sure_of_room
 from corrections_inbox.jobs.upkeep import Unit, careful, recover, tidy
 from corrections_inbox.mailbox import ImapMailbox
 from corrections_inbox.reading import BoundedReader
@@ -102,7 +103,12 @@ class Line:
             since=chosen.since,
             stopping=self.stop.is_set,
         )
-        return Step(f"poll:{mailbox.name}", timedelta(seconds=chosen.poll_seconds), look, wakes=("file",))
+
+        def unit(now: datetime) -> bool:
+            make_sure_of_room(self.settings)
+            return look(now)
+
+        return Step(f"poll:{mailbox.name}", timedelta(seconds=chosen.poll_seconds), unit, wakes=("file",))
 
     def _digest(self, now: datetime) -> bool:
         return queue_digest(self.settings, self.engine, self.house, now)
