@@ -182,3 +182,54 @@ def test_yesterday_is_the_writers_yesterday() -> None:
 def test_a_mail_without_words_reads_as_nothing() -> None:
     reading = reader.read(mail(), RECEIVED)
     assert (reading.quotes, reading.sentences, reading.urls, reading.dates, reading.bylines) == ((), (), (), (), ())
+
+
+SENTENCE = "The ferry of Saltmere sank twice that year. "
+LINKS = tuple(Link(f"https://gull.example/{n}", f"https://gull.example/{n}", Role.OWN) for n in range(500))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (SENTENCE * 30_000, "only the first 12,000 characters of what it says were looked at"),
+        ('"sank twice" ' * 900, "only the first 60 quotations were looked at"),
+        ("You wrote that it sank again. " * 390, "only the first 60 quotations were looked at"),
+        ("No. " * 2_900, "only the first 300 sentences were looked at"),
+        ("By Ada " + " by Ada ".join(f"Bl{'o' * n}m" for n in range(3, 103)), "only the first 40 names that may be an author's were looked at"),
+        (" ".join(f"on {day} May 20{year}" for day in range(1, 29) for year in (10, 11, 12)), "only the first 40 days that it names were looked at"),
+    ],
+)  # fmt: skip
+def test_what_is_left_out_of_a_mail_that_says_too_much_is_told(text: str, told: str) -> None:
+    reading = reader.read(mail((Role.OWN, text)), RECEIVED)
+    assert told in reading.defects
+    assert sum(s.end - s.start for s in reading.sentences) <= reader.MOST_TEXT
+    assert len(reading.sentences) <= reader.MOST_SENTENCES
+    assert len(reading.quotes) <= reader.MOST_QUOTES
+    assert len(reading.bylines) <= reader.MOST_NAMES
+    assert len(reading.dates) <= reader.MOST_DAYS
+
+
+def test_links_and_the_subject_are_rationed_too() -> None:
+    reading = reader.read(mail((Role.OWN, SENTENCE), subject="the ferry " * 400, links=LINKS), RECEIVED)
+    assert len(reading.urls) == reader.MOST_LINKS
+    assert len(reading.message.subject) == reader.LONGEST_SUBJECT
+    assert reading.defects == (
+        "only the first 1,000 characters of the subject were looked at",
+        "only the first 100 links were looked at",
+    )
+
+
+def test_an_ordinary_mail_has_no_defects() -> None:
+    text = SENTENCE * 40 + 'You wrote "the ferry sank twice" on 3 May 2025. See https://gull.example/1.'
+    assert reader.read(mail((Role.OWN, text), links=LINKS[:3]), RECEIVED).defects == ()
+
+
+def test_no_citation_is_longer_than_its_cap_and_cues_inside_one_are_part_of_it() -> None:
+    block = "> The ferry of Saltmere sank " + "and sank again " * 300
+    assert [len(q.text) for q in reader.read(mail((Role.OWN, block)), RECEIVED).quotes] == [reader.LONGEST_QUOTE]
+    assert cited("You say that he said that it says the ferry sank.", QuoteStyle.CUED) == [
+        "he said that it says the ferry sank"
+    ]
+    endless = "you wrote that you said that " * 400
+    spans = [span for span in quotes.find(endless) if span.style is QuoteStyle.CUED]
+    assert sum(span.end - span.start for span in spans) <= len(endless)

@@ -12,6 +12,7 @@ from corrections_inbox.matching.mail_view import Component, MailView
 from corrections_inbox.matching.numbers import Kind, Quantity, agree
 from corrections_inbox.matching.text import fold, stem
 
+MOST_AMOUNTS = 20  # of one stretch of the mail; more are a table
 _YEARS = frozenset(range(1500, 2200))  # not a range, which is searched through for a float
 _YEARS_APART = 5.0  # so far apart, one year is seldom offered in the place of another
 _MONTH_AND_A_HALF = 1.5
@@ -26,11 +27,7 @@ def asked(component: Component, mail: MailView, view: ArticleView) -> Floats:
     if disputed_words.WHEN.search(said):
         found = np.maximum(found, _holding(view, dated=True))
     if disputed_words.HOW_OLD.search(said):
-        ages = np.fromiter(
-            (bool(disputed_words.AGED.search(s.text)) for s in view.sentences),
-            np.float64,
-            len(found),
-        )
+        ages = np.fromiter((bool(disputed_words.AGED.search(s.text)) for s in view.sentences), np.float64, len(found))
         return np.maximum(found / 2, _AGE * ages)
     if disputed_words.HOW_MANY.search(said):
         found = np.maximum(found, _holding(view, dated=False))
@@ -52,12 +49,8 @@ def _is_time(quantity: Quantity) -> bool:
 def amounts(said: Sequence[Quantity], view: ArticleView) -> Floats:
     """Per sentence: how many quantities it shares, rare ones counting more; and whether it holds one that the mail replaces."""
     shared, replaced = np.zeros(len(view.sentences)), np.zeros(len(view.sentences))
-    for amount in said:
-        holding = np.fromiter(
-            (any(_same(amount, q) for q in held) for held in view.quantities),
-            bool,
-            len(shared),
-        )
+    for amount in said[:MOST_AMOUNTS]:
+        holding = np.fromiter((any(_same(amount, q) for q in held) for held in view.quantities), bool, len(shared))
         if holding.any():
             shared += holding / np.sqrt(holding.sum())
         elif amount.kind is not Kind.ORDINAL:
@@ -86,13 +79,7 @@ def _kinship(a: Quantity, b: Quantity) -> float:
     if years[0] and years[1] and years[0] != years[1]:
         return float(np.exp(-abs(years[0] - years[1]) / _YEARS_APART))
     if {a.kind, b.kind} == {Kind.NUMBER, Kind.RATIO}:
-        return (
-            _near(
-                a.value * (100 if a.kind is Kind.RATIO else 1),
-                b.value * (100 if b.kind is Kind.RATIO else 1),
-            )
-            / 2
-        )
+        return _near(a.value * (100 if a.kind is Kind.RATIO else 1), b.value * (100 if b.kind is Kind.RATIO else 1)) / 2
     only_one_is_a_year = (years[0] is None) != (years[1] is None)
     if a.kind is not b.kind or (a.kind is Kind.NUMBER and only_one_is_a_year):
         return 0.0
@@ -127,10 +114,6 @@ def respelled(component: Component, view: ArticleView) -> Floats:
     said = {stem(w.text, view.language) for w in component.words}
     for j in np.nonzero(like)[0]:
         if stem(forms[j], view.language) not in said:
-            held = np.fromiter(
-                (any(w.text == forms[j] for w in sentence) for sentence in view.words),
-                bool,
-                len(found),
-            )
+            held = np.fromiter((any(w.text == forms[j] for w in sentence) for sentence in view.words), bool, len(found))
             found = np.maximum(found, held * float(like[j]) / 100 / np.sqrt(max(1, held.sum())))
     return found

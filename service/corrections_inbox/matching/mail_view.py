@@ -63,10 +63,7 @@ class MailView:
         places = _spoken_places(reading)
         headline_at_fault = any(p.unit is Unit.PART and p.where is Where.HEADLINE and p.certain for p in places)
         counted = [(p.start, p.end) for p in places if p.unit is not Unit.PART]
-        naming = (
-            *counted,
-            *_naming(text, article, idf, headline=not headline_at_fault),
-        )
+        naming = (*counted, *_naming(text, article, idf, headline=not headline_at_fault))
         in_subject = tuple(_naming(subject, article, idf, headline=not headline_at_fault))
         language = reading.language
         components = [_component(s, naming, language) for s in reading.sentences[:MOST_SENTENCES] if s.end <= len(text)]
@@ -77,12 +74,7 @@ class MailView:
         ][:MOST_CUED]
         if subject.strip():
             components.append(
-                _component(
-                    Sentence(subject, 0, len(subject), Role.OWN),
-                    in_subject,
-                    language,
-                    subject=True,
-                )
+                _component(Sentence(subject, 0, len(subject), Role.OWN), in_subject, language, subject=True)
             )
         own = _joined(components)
         # What the article said is often spread over two sentences: whose it was, and what was said of them.
@@ -96,12 +88,7 @@ class MailView:
 
 
 def _component(
-    sentence: Sentence,
-    naming: Spans,
-    language: str,
-    *,
-    subject: bool = False,
-    cued: bool = False,
+    sentence: Sentence, naming: Spans, language: str, *, subject: bool = False, cued: bool = False
 ) -> Component:
     start = sentence.start
     spans = [(a - start, b - start) for a, b in naming]
@@ -128,14 +115,8 @@ def _paired(first: Component, second: Component) -> Component:
         first.start,
         second.end,
         first.role,
-        (
-            *first.words,
-            *(replace(w, start=w.start + after, end=w.end + after) for w in second.words),
-        ),
-        (
-            *first.quantities,
-            *(replace(q, start=q.start + after, end=q.end + after) for q in second.quantities),
-        ),
+        (*first.words, *(replace(w, start=w.start + after, end=w.end + after) for w in second.words)),
+        (*first.quantities, *(replace(q, start=q.start + after, end=q.end + after) for q in second.quantities)),
         (first.named + second.named) / 2,
         pair=True,
     )
@@ -172,10 +153,7 @@ def _spoken_places(reading: Reading) -> tuple[Place, ...]:
     spoken = [(s.text, s.start) for s in own[:MOST_SENTENCES] if s.end <= LONGEST_WHOLE]
     found = [replace(p, start=p.start + at, end=p.end + at) for text, at in spoken for p in find(text)]
     # The subject is no part of the text, so what it names stands nowhere there.
-    return (
-        *found,
-        *(replace(p, start=0, end=0) for p in find(reading.message.subject)),
-    )
+    return (*found, *(replace(p, start=0, end=0) for p in find(reading.message.subject)))
 
 
 def _naming(text: str, article: Article, idf: Idf, *, headline: bool) -> Iterator[tuple[int, int]]:

@@ -16,13 +16,7 @@ from corrections_inbox.matching.concession_words import GRANTED
 from corrections_inbox.matching.disputed_words import IN_PASSING
 from corrections_inbox.matching.mail_view import Component, MailView
 from corrections_inbox.matching.reading import Reading
-from corrections_inbox.matching.sentence_features import (
-    LITTLE,
-    Cited,
-    cite,
-    neighbouring,
-    of_sentences,
-)
+from corrections_inbox.matching.sentence_features import LITTLE, Cited, cite, neighbouring, of_sentences
 from corrections_inbox.matching.text import fold, stem
 from corrections_inbox.message import Role
 
@@ -88,10 +82,7 @@ def _said(component: Component, view: ArticleView, language: str) -> Floats:
 def _between(said: Floats, view: ArticleView, mail: MailView) -> Floats:
     weighed = said * view.weights
     overlap = weighed @ view.holds.T
-    spoken, held = (
-        weighed.sum(axis=1, keepdims=True),
-        (view.holds * view.weights).sum(axis=1),
-    )
+    spoken, held = (weighed.sum(axis=1, keepdims=True), (view.holds * view.weights).sum(axis=1))
     found = np.zeros((*overlap.shape, len(BETWEEN)))
     found[..., 0] = overlap / (spoken + LITTLE)
     found[..., 1] = overlap / np.sqrt(np.maximum(spoken, 1.0) * np.maximum(held, 1.0))

@@ -10,23 +10,11 @@ from corrections_inbox.matching import passage_coefficients as coefficients
 from corrections_inbox.matching.alignment import Idf
 from corrections_inbox.matching.article_view import ArticleView
 from corrections_inbox.matching.mail_view import Component, MailView
-from corrections_inbox.matching.passage_features import (
-    BETWEEN,
-    OF_COMPONENT,
-    Features,
-    measure,
-)
+from corrections_inbox.matching.passage_features import BETWEEN, OF_COMPONENT, Features, measure
 from corrections_inbox.matching.places import Standing, Unit, named
-from corrections_inbox.matching.reading import Reading
-from corrections_inbox.matching.sentence_features import OF_SENTENCE, Cited
-from corrections_inbox.matching.similarity import (
-    MOST_COMPONENTS,
-    MOST_SENTENCES,
-    Encoder,
-    likeness,
-    rerank,
-    softmax,
-)
+from corrections_inbox.matching.reading import QuoteStyle, Reading
+from corrections_inbox.matching.sentence_features import OF_SENTENCE, STYLED, Cited
+from corrections_inbox.matching.similarity import MOST_COMPONENTS, MOST_SENTENCES, Encoder, likeness, rerank, softmax
 from corrections_inbox.matching.text import is_stop_word
 from corrections_inbox.matching.values import Evidence, Ground, Passage
 
@@ -39,14 +27,25 @@ QUOTED = 0.5  # share of a quote that a sentence must hold for the quote to be e
 STANDS_THERE = 0.8
 NOWHERE = Standing(0.0)
 MOST_WORDS = 6
+LEAST_SPOKEN = 0.02  # of a part of the mail, to be named as speaking of a passage
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A stretch of `Message.text`, and how likely it is the one that speaks of a passage."""
+
+    start: int
+    end: int
+    chance: float
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A passage that the mail may mean, and why."""
+    """A passage that the mail may mean, and why; `spoken` is where the mail may speak of it."""
 
     passage: Passage
     evidence: tuple[Evidence, ...]
+    spoken: tuple[Spoken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +98,29 @@ def locate(reading: Reading, article: Article, idf: Idf, encoder: Encoder | None
             int(s),
             float(mixture.sentences[s]),
             _evidence(int(s), view, mail, features, mixture),
+            _spoken(int(s), mail, mixture),
         )
         for s in best
     )
 
 
-def _located(view: ArticleView, s: int, chance: float, evidence: tuple[Evidence, ...]) -> Located:
+def _spoken(s: int, mail: MailView, mixture: Mixture) -> tuple[Spoken, ...]:
+    """The parts of the mail that may speak of sentence `s`: how likely each is the claim, given the sentence."""
+    joint = mixture.claims * mixture.given[:, s]
+    shares = joint / max(float(joint.sum()), np.finfo(float).tiny)
+    return tuple(
+        Spoken(part.start, part.end, round(float(share), 4))
+        for part, share in zip(mail.components, shares, strict=True)
+        if share >= LEAST_SPOKEN and not (part.whole or part.subject)
+    )
+
+
+def _located(
+    view: ArticleView, s: int, chance: float, evidence: tuple[Evidence, ...], spoken: tuple[Spoken, ...]
+) -> Located:
     # Some sentence is always the best, also of a mail that names only the article: one for which no reason can be
     # named is shown to editors, and never told to a reader.
-    return Located(
-        passage_of(view, s, chance if evidence else min(chance, WITHOUT_REASON)),
-        evidence,
-    )
+    return Located(passage_of(view, s, chance if evidence else min(chance, WITHOUT_REASON)), evidence, spoken)
 
 
 def resembling(
@@ -168,18 +178,14 @@ def _quoted(one: Cited, view: ArticleView, s: int) -> Evidence:
     start, end = one.alignment.span
     sentence = view.sentences[s]
     inside = max(start, sentence.start), min(end, sentence.end)
-    at = one.quote.start
-    first, last = one.alignment.mail_span
+    at, (first, last) = one.quote.start, one.alignment.mail_span
+    linked = one.quote.style is QuoteStyle.LINKED
+    told = (at, one.quote.end) if linked else (at + first, at + last)
     verbatim = one.alignment.share > 0.95  # noqa: PLR2004  all but a letter
     how = "word for word" if verbatim else "not quite word for word"
-    weight = coefficients.OF_SENTENCE[one.quote.style.value] * float(one.share[s])
-    return Evidence(
-        Ground.QUOTE,
-        f"The mail quotes this passage, {how}.",
-        round(weight, 2),
-        (at + first, at + last),
-        inside,
-    )
+    text = "A link of the mail opens the page at this passage." if linked else f"The mail quotes this passage, {how}."
+    weight = coefficients.OF_SENTENCE[STYLED[one.quote.style]] * float(one.share[s])
+    return Evidence(Ground.QUOTE, text, round(weight, 2), told, inside)
 
 
 def _part_named(s: int, view: ArticleView, mail: MailView) -> bool:
@@ -197,13 +203,7 @@ def _placed(s: int, view: ArticleView, mail: MailView) -> Evidence:
     ]
     where = f"paragraph {sentence.paragraph + 1}" if sentence.where is Where.BODY else f"the {sentence.where.value}"
     weight = coefficients.OF_SENTENCE["place"]
-    return Evidence(
-        Ground.PLACE,
-        f"The mail points at {where}.",
-        weight,
-        spans[0],
-        (sentence.start, sentence.end),
-    )
+    return Evidence(Ground.PLACE, f"The mail points at {where}.", weight, spans[0], (sentence.start, sentence.end))
 
 
 def _shared_words(component: Component, view: ArticleView, s: int) -> list[str]:

@@ -35,6 +35,7 @@ _PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|$))+")
 _INDENT = re.compile(r"[ \t]{2,}|[ \t]*(?:>|\|)[ \t]?|\t")
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|\n[ \t]*\n|$")
 SHORTEST_CUED = 12  # characters: "you say so" cites nothing
+LONGEST_CUED = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,13 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _cued(text: str) -> Iterator[tuple[int, int]]:
+    reached = 0
     for cue in YOU_WROTE.finditer(text):
-        end = _SENTENCE_END.search(text, cue.end())
-        start, stop = _trimmed(text, cue.end(), end.start() if end else len(text))
+        # "You say that he said that": a cue inside what another one cites is part of it.
+        if cue.start() < reached:
+            continue
+        end = _SENTENCE_END.search(text, cue.end(), cue.end() + LONGEST_CUED)
+        start, stop = _trimmed(text, cue.end(), end.start() if end else min(len(text), cue.end() + LONGEST_CUED))
         if stop - start >= SHORTEST_CUED:
+            reached = stop
             yield start, stop

@@ -1,10 +1,12 @@
 """Message to `Reading`: the mail's citations, sentences, links, days and names, each found where it stands."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import islice
+from typing import TypeVar
 
-from corrections_inbox.matching import bylines, dates, quotes, sentences
+from corrections_inbox.matching import bylines, dates, fragments, quotes, sentences
 from corrections_inbox.matching.cues import CLOSING, GREETING
 from corrections_inbox.matching.reading import Quote, Reading, Sentence
 from corrections_inbox.message import Message, Role, Segment
@@ -12,32 +14,66 @@ from corrections_inbox.message import Message, Role, Segment
 # Quoted and forwarded text says as much about the article as the reader's own, only less surely; signatures say nothing.
 SPOKEN = (Role.OWN, Role.FORWARDED, Role.QUOTED)
 DEFAULT_LANGUAGE = "en"
-MOST_TEXT = 30_000  # code points; what a mail says beyond is a document, and its reading must stay bounded
+# What a mail says beyond these is a document's; its reading must stay bounded, whatever it holds.
+MOST_TEXT = 12_000  # code points
+LONGEST_SUBJECT = 1_000
+MOST_QUOTES, LONGEST_QUOTE = 60, 2_000  # the latter in code points
+MOST_SENTENCES = 300
+MOST_LINKS = 100
+MOST_DAYS, MOST_NAMES = 40, 40
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(slots=True)
+class _Ration:
+    """Gives out no more of each thing than its cap, and tells what was left out."""
+
+    defects: list[str] = field(default_factory=list)
+
+    def first(self, things: Iterable[Thing], most: int, what: str) -> tuple[Thing, ...]:
+        kept = tuple(islice(things, most + 1))
+        if len(kept) > most:
+            self.defects.append(f"only the first {most:,} {what} were looked at")
+        return kept[:most]
 
 
 def read(message: Message, received: datetime) -> Reading:
-    """What `message` says about the article it means; days count back from `received` where its writer lives."""
-    spoken = _spoken(message)
-    said = "\n\n".join((message.subject, *(message.text[s.start : s.end] for s in spoken)))
+    """What `message` says about the article it means; days count back from `received` where its writer lives.
+
+    Of a mail of any size no more is read than the caps above; `defects` tells what was left out.
+    """
+    ration = _Ration()
+    subject = "".join(ration.first(message.subject, LONGEST_SUBJECT, "characters of the subject"))
+    message = replace(message, subject=subject)
+    spoken = _spoken(message, ration)
+    said = "\n\n".join((subject, *(message.text[s.start : s.end] for s in spoken)))
+    cited = (quote for segment in spoken for quote in _quotes(message, segment))
+    linked = fragments.cited(message.links, message.text[:MOST_TEXT])
+    told = (sentence for segment in spoken for sentence in _sentences(message, segment))
+    day = _local_day(message, received)
     return Reading(
         message=message,
-        quotes=tuple(quote for segment in spoken for quote in _quotes(message, segment)),
-        sentences=tuple(sentence for segment in spoken for sentence in _sentences(message, segment)),
-        urls=_urls(message),
-        dates=dates.mentioned(said, _local_day(message, received)),
-        months=dates.months(said),
-        bylines=bylines.mentioned(said),
+        quotes=(*ration.first(cited, MOST_QUOTES, "quotations"), *linked),
+        sentences=ration.first(told, MOST_SENTENCES, "sentences"),
+        urls=ration.first(_urls(message), MOST_LINKS, "links"),
+        dates=ration.first(dates.mentioned(said, day), MOST_DAYS, "days that it names"),
+        months=ration.first(dates.months(said), MOST_DAYS, "months that it names"),
+        bylines=ration.first(bylines.mentioned(said), MOST_NAMES, "names that may be an author's"),
         language=message.language or DEFAULT_LANGUAGE,
+        defects=tuple(ration.defects),
     )
 
 
-def _spoken(message: Message) -> list[Segment]:
+def _spoken(message: Message, ration: _Ration) -> list[Segment]:
     """The segments that speak, the reader's own first, up to `MOST_TEXT` in all."""
     kept, room = [], MOST_TEXT
     for segment in sorted((s for s in message.segments if s.role in SPOKEN), key=lambda s: SPOKEN.index(s.role)):
         if room > 0:
             kept.append(replace(segment, end=min(segment.end, segment.start + room)))
-            room -= segment.end - segment.start
+        room -= segment.end - segment.start
+    if room < 0:
+        ration.defects.append(f"only the first {MOST_TEXT:,} characters of what it says were looked at")
     return kept
 
 
@@ -55,7 +91,8 @@ def _urls(message: Message) -> tuple[str, ...]:
 def _quotes(message: Message, segment: Segment) -> Iterator[Quote]:
     text = message.text[segment.start : segment.end]
     for span in quotes.find(text):
-        start, end = segment.start + span.start, segment.start + span.end
+        start = segment.start + span.start
+        end = min(segment.start + span.end, start + LONGEST_QUOTE)
         yield Quote(message.text[start:end], start, end, segment.role, span.style)
 
 

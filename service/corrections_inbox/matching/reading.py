@@ -13,11 +13,15 @@ class QuoteStyle(StrEnum):
     MARKED = "marked"  # between quotation marks of any kind
     BLOCK = "block"  # indented, pasted or ">" lines
     CUED = "cued"  # after "you wrote that …"
+    LINKED = "linked"  # in a link that opens the page at these words (text fragment)
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words the mail says we printed. `start` and `end` count code points in `Message.text`, marks left out."""
+    """Words the mail says we printed. `start` and `end` count code points in `Message.text`, marks left out.
+
+    Those of a link are decoded, and stand where the link stands.
+    """
 
     text: str
     start: int
@@ -38,7 +42,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A mail as the matcher sees it. `urls` are the reader's own first, then those of quoted and forwarded text."""
+    """A mail as the matcher sees it. `urls` are the reader's own first, then those of quoted and forwarded text.
+
+    `defects` tell in words what was left out because there was too much of it.
+    """
 
     message: Message
     quotes: tuple[Quote, ...] = ()
@@ -48,3 +55,4 @@ class Reading:
     months: tuple[date, ...] = ()  # the first days of the months named with their year
     bylines: tuple[str, ...] = ()
     language: str = "en"
+    defects: tuple[str, ...] = ()

@@ -9,13 +9,7 @@ from rapidfuzz import fuzz, process
 
 from corrections_inbox.articles import Where
 from corrections_inbox.matching import claim_words, places
-from corrections_inbox.matching.alignment import (
-    SHORTEST_LIKE,
-    Alignment,
-    Idf,
-    WeightedText,
-    align_words,
-)
+from corrections_inbox.matching.alignment import SHORTEST_LIKE, Alignment, Idf, WeightedText, align_words
 from corrections_inbox.matching.article_view import ArticleView, Floats
 from corrections_inbox.matching.mail_view import MailView
 from corrections_inbox.matching.places import Unit
@@ -27,6 +21,10 @@ OF_SENTENCE = (
     "caption", "caption_named", "caption_at_fault", "aside", "aside_at_fault", "lead", "position", "length", "odd", "topic",
     "topic_near", "focus",
 )  # fmt: skip
+# How a quote was set apart decides by which feature it speaks; a link is as telling as quotation marks.
+STYLED = {
+    QuoteStyle.MARKED: "marked", QuoteStyle.LINKED: "marked", QuoteStyle.BLOCK: "block", QuoteStyle.CUED: "cued",
+}  # fmt: skip
 MOST_QUOTES = 30
 LITTLE = 4.0  # a component that says less than this of the article is no sure guide
 _QUOTED_WORDS = 3
@@ -51,7 +49,7 @@ def cite(reading: Reading, view: ArticleView, idf: Idf) -> tuple[Cited, ...]:
         return ()
     parts = {(w, c): WeightedText.of(t, idf) for w, c, t in view.article.parts() if w is not Where.BYLINE}
     found = []
-    for quote in reading.quotes[:MOST_QUOTES]:
+    for quote in sorted(reading.quotes, key=lambda q: q.style is not QuoteStyle.LINKED)[:MOST_QUOTES]:
         best: tuple[Alignment, Where, int | None] | None = None
         for (where, caption), part in parts.items():
             alignment = align_words(quote.text, part, idf)
@@ -73,13 +71,7 @@ def _held(best: tuple[Alignment, Where, int | None], view: ArticleView) -> Float
     return share
 
 
-def of_sentences(
-    view: ArticleView,
-    mail: MailView,
-    cited: Sequence[Cited],
-    reading: Reading,
-    said: Floats,
-) -> Floats:
+def of_sentences(view: ArticleView, mail: MailView, cited: Sequence[Cited], reading: Reading, said: Floats) -> Floats:
     """Sentences x OF_SENTENCE. `said` is components x stems: how surely each component says each of the article's stems."""
     n = len(view.sentences)
     found = np.zeros((n, len(OF_SENTENCE)))
@@ -87,11 +79,7 @@ def of_sentences(
     for one in cited:
         if one.where is Where.HEADLINE and one.alignment.share >= _HEADLINE_QUOTED:
             continue
-        name = {
-            QuoteStyle.MARKED: "marked",
-            QuoteStyle.BLOCK: "block",
-            QuoteStyle.CUED: "cued",
-        }[one.quote.style]
+        name = STYLED[one.quote.style]
         value = one.share * min(1.0, one.alignment.matched / _ENOUGH_WORDS)
         found[:, column[name]] = np.maximum(found[:, column[name]], value)
     found[:, column["quoted_word"]] = _quoted_words(reading, view)
@@ -133,11 +121,7 @@ def _quoted_words(reading: Reading, view: ArticleView) -> Floats:
 def _topics(said: Floats, view: ArticleView, mail: MailView) -> Floats:
     """Per sentence: how much of the subject line it says, and its better neighbour; and how much of what the mail comes back to."""
     subject = (
-        sum(
-            (said[i] for i, c in enumerate(mail.components) if c.subject),
-            np.zeros(len(view.weights)),
-        )
-        * view.weights
+        sum((said[i] for i, c in enumerate(mail.components) if c.subject), np.zeros(len(view.weights))) * view.weights
     )
     topic = subject @ view.holds.T / (subject.sum() + LITTLE)
     single = [i for i, c in enumerate(mail.components) if not (c.whole or c.pair or c.cued)]
@@ -169,10 +153,7 @@ def _set_parts(found: Floats, column: dict[str, int], view: ArticleView, mail: M
     captions = np.maximum(view.parts(Where.CAPTION), view.set_as_captions())
     if not view.article.captions:
         # Without captions kept apart, the one at the top of the page has become the first paragraph.
-        captions = np.maximum(
-            captions,
-            0.6 * view.parts(Where.BODY) * [s.paragraph == 0 for s in view.sentences],
-        )
+        captions = np.maximum(captions, 0.6 * view.parts(Where.BODY) * [s.paragraph == 0 for s in view.sentences])
     aside = np.maximum(view.parts(Where.STANDFIRST), view.parts(Where.BYLINE))
     for name, rows, where in (
         ("headline", view.parts(Where.HEADLINE), {Where.HEADLINE}),
