@@ -171,3 +171,10 @@ def test_a_follow_up_on_the_same_article_joins_without_a_passage(newsroom: Newsr
     newsroom.file(newsroom.receive(), newsroom.receive(Kind.REPORT, pier))
     newsroom.file(newsroom.receive(Kind.FOLLOW_UP, vague))
     assert [len(case.reports) for case in newsroom.cases()] == [2, 1]
+
+
+def test_a_mail_of_which_only_the_beginning_was_read_goes_to_a_person_and_is_not_answered(newsroom: Newsroom) -> None:
+    large = newsroom.receive()
+    newsroom.file(replace(large, claim=replace(large.claim, truncated=True)))
+    assert newsroom.case().needs_human
+    assert newsroom.letters() == []

@@ -41,6 +41,7 @@ def test_the_breaker_trips_on_letters_of_the_whole_house(count: int, *, stops: b
         (History(NOW, NOW), None),
         (History(NOW, NOW, acknowledged=True), "already_acknowledged"),
         (History(NOW, NOW, undeliverable=True), "undeliverable"),
+        (History(NOW, NOW, truncated=True), "damaged"),
         (History(NOW, NOW, resynchronised=True), "backlog"),
         (History(NOW, NOW, backlog_before=NOW), None),
         (History(NOW - timedelta(minutes=1), NOW, backlog_before=NOW), "backlog"),

@@ -128,7 +128,7 @@ WANTED: dict[str, tuple[str, ...]] = {
     "12 spam, or forged": ("marked_spam", "failed_authentication"),
     "13 told already": ("already_acknowledged",),
     "14 backlog, or too old": ("backlog", "late", "returned_before"),
-    "15 read in part": ("damaged",),
+    "15 read in part": ("damaged", "read_in_part"),
     "16 limits, or refused before": ("within", "tripped", "refused_before"),
     "17 subject": ("machine_subject",),
 }

@@ -223,6 +223,7 @@ def _history(session: Session, mail: Understood, recipient: str, now: datetime, 
         backlog_before=mail.claim.arrived + timedelta.resolution if mail.claim.backlog else None,
         resynchronised=mail.claim.resynchronised,
         acknowledged=told,
+        truncated=mail.claim.truncated,
         undeliverable=letters.was_refused(session, recipient),
         came_back=returns.came_back(session, recipient),
     )

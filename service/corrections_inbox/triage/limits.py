@@ -67,6 +67,7 @@ class History:
     backlog_before: datetime | None = None  # what arrived before the first login is backlog
     resynchronised: bool = False  # found again after UIDVALIDITY changed
     acknowledged: bool = False  # this sender was told of every case that the message joins
+    truncated: bool = False  # too large to be fetched whole
     undeliverable: bool = False  # an earlier letter to this address was refused for good
     came_back: datetime | None = None  # when one was returned for good after it had been taken
 
@@ -101,6 +102,13 @@ def returned_before(history: History) -> Ruling | None:
     return Ruling("undeliverable", f"Letters to this address came back on {history.came_back:%Y-%m-%d}.")
 
 
+def read_in_part(history: History) -> Ruling | None:
+    """RFC 3834 §2: of a mail that is too large only the beginning was fetched; it goes to editors alone."""
+    if not history.truncated:
+        return None
+    return Ruling("damaged", "It is so large that only its beginning was read.")
+
+
 def refused_before(history: History) -> Ruling | None:
     """An address that the mail server refused is not written to again (Zammad blocks it for 60 days)."""
     if not history.undeliverable:
@@ -112,6 +120,7 @@ HISTORY_RULES: tuple[Callable[[History], Ruling | None], ...] = (
     already_acknowledged,
     backlog,
     late,
+    read_in_part,
     returned_before,
     refused_before,
 )
