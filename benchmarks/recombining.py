@@ -1,13 +1,13 @@
 """Made-up articles in any number, recombined from those of an archive.
 
 Every fifth article is a true one until none is left. A made-up article takes language, section, host, whether it is
-dated, and a third of its length (so that a million stay affordable) from one article of the archive. Its text is pieced together from runs of 4 to 12 words, broken where sentences end, of six articles of that language, so that words
-come in bunches as in true articles, and no long stretch is a copy. Six names in ten (words that the archive nearly
-always capitalises) are exchanged for invented ones, the same name for the same one throughout an article, drawn by
-Zipf's law from 300,000, and most figures are changed: document frequencies of common words stay what they are, and
-the vocabulary grows with the archive. Headlines are two halves of headlines, bylines are renamed, days of publication
-spread evenly over the archive's years. German, which capitalises every noun, keeps its own. Article n depends on the
-seed and n alone.
+dated, and a third of its length (so that a million stay affordable) from one article of the archive. Its text is pieced
+together from runs of 4 to 12 words, broken where sentences end, of six articles of that language, so that words come in
+bunches as in true articles, and no long stretch is a copy. Six names in ten (words that the archive nearly always
+capitalises) are exchanged for invented ones, the same name for the same one throughout an article, drawn by Zipf's law
+from 300,000, and most figures are changed: document frequencies of common words stay what they are, and the vocabulary
+grows with the archive. Headlines are two halves of headlines, bylines are renamed, days of publication spread evenly
+over the archive's years. German, which capitalises every noun, keeps its own. Article n depends on the seed and n alone.
 """
 # ruff: noqa: INP001  read by the scripts beside it
 
