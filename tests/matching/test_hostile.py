@@ -66,6 +66,27 @@ def test_a_mail_made_to_cost_time_is_matched_soon(index: ArticleIndex, name: str
     assert time.process_time() - started < SECONDS
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("a megabyte of text", "only the first 12,000 characters of what it says were looked at"),
+        ("five thousand quotes", "only the first 60 quotations were looked at"),
+        ("two thousand links", "only the first 100 links were looked at"),
+        ("an endless subject", "only the first 1,000 characters of the subject were looked at"),
+    ],
+)
+def test_what_was_left_out_is_recorded_and_shown_among_the_evidence(index: ArticleIndex, name: str, told: str) -> None:
+    match = understand(HOSTILE[name], index, received=RECEIVED)[0]
+    assert told in match.defects
+    assert f"O{told[1:]}." in [piece.text for piece in match.candidates[0].evidence]
+
+
+def test_what_was_left_out_is_recorded_where_no_article_is_found_too() -> None:
+    match = understand(HOSTILE["two thousand links"], ArticleIndex.in_memory([]), received=RECEIVED)[0]
+    assert match.candidates == ()
+    assert "only the first 100 links were looked at" in match.defects
+
+
 def test_direction_marks_do_not_hide_a_quotation(index: ArticleIndex) -> None:
     marked = mail('You print "Miller Pia Sten\u200bmark counted\u202d 340\u202c sacks in the first week". It was 304.')
     plain = mail('You print "Miller Pia Stenmark counted 340 sacks in the first week". It was 304.')

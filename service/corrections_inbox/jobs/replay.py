@@ -99,7 +99,8 @@ def _why(replayed: Replayed) -> str | None:
 def _defects(replayed: Replayed) -> list[str]:
     defects = list(replayed.message.defects) if replayed.message else []
     given_up = [f"the search for its article was given up ({replayed.unsearched})"] if replayed.unsearched else []
-    return defects + given_up
+    left_out = [defect for match in replayed.matches[:1] for defect in match.defects]
+    return defects + left_out + given_up
 
 
 def _merged(groups: Iterable[tuple[str, ...]]) -> list[str]:

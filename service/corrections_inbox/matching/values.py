@@ -137,11 +137,13 @@ class Match:
     """Where one alleged error stands: the article by itself only above the threshold, else candidates, else none.
 
     `candidates` are best first, at most three, one for each cluster of versions, and include the linked article.
+    `defects` tell what of the mail was too much to be looked at.
     """
 
     linked: Candidate | None
     candidates: tuple[Candidate, ...]
     claim: Claim
+    defects: tuple[str, ...] = ()
 
     @property
     def confidence(self) -> float | None:
