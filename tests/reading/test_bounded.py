@@ -15,6 +15,7 @@ import pytest
 from corrections_inbox.articles import Article
 from corrections_inbox.errors import CorrectionsInboxError, SettingsError
 from corrections_inbox.index import IndexWriter
+from corrections_inbox.paths import shipped
 from corrections_inbox.reading import (
     BoundedReader,
     BroughtDownError,
@@ -24,7 +25,7 @@ from corrections_inbox.reading import (
     UnreadableError,
 )
 from corrections_inbox.reading.values import UNMATCHED
-from corrections_inbox.triage import Publication
+from corrections_inbox.triage import Kind, Publication, load_words
 
 FRAGILE = (sys.executable, "-P", str(Path(__file__).with_name("fragile_process.py")))
 SECONDS = 6.0
@@ -84,6 +85,16 @@ def test_it_reads_as_the_reader_in_this_process_does(index_dir: Path) -> None:
         [match] = there.read(REPORT, fallback=AT).matches
     assert match.linked is not None
     assert match.linked.article.id == "ferry-1"
+
+
+def test_it_knows_the_words_of_the_house() -> None:
+    words = load_words({file.stem: file.read_text() for file in (shipped("config") / "triage").glob("*.toml")})
+    there, here = Instructions(Publication(words=words)), Reader(Publication(words=words))
+    raw = b"From: rosa@reader.example\nSubject: Out of office\n\nI am out of the office until Monday.\n"
+    with BoundedReader(there) as reader:
+        read = reader.read(raw, fallback=AT)
+    assert read == here.read(raw, fallback=AT)
+    assert read.disposition.kind is Kind.AUTOMATIC
 
 
 def test_it_finds_what_came_into_the_index_after_it_began(tmp_path: Path) -> None:
@@ -221,7 +232,7 @@ OWNER = """
 import sys
 from datetime import UTC, datetime
 from corrections_inbox.reading import BoundedReader, Instructions
-from corrections_inbox.triage import Publication
+from corrections_inbox.triage import Kind, Publication, load_words
 with BoundedReader(Instructions(Publication()), seconds=float(sys.argv[1]), command=sys.argv[3:]) as reader:
     reader.start()
     print(reader.process_id, flush=True)

@@ -67,7 +67,7 @@ class BoundedReader:
             self._launch()
         deadline = time.monotonic() + START_SECONDS
         try:
-            wire.send(self._open, wire.INSTRUCTIONS.dump_json(self._told), deadline)
+            wire.send(self._open, wire.packed(self._told), deadline)
             reply = self._reply(deadline)
         except (OSError, EOFError, ValidationError) as error:
             ended = self._end()

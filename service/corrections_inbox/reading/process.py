@@ -55,7 +55,7 @@ def serve(connection: socket.socket, seconds: float, open_reader: Callable[[Inst
     Raises:
         EOFError: the other end was closed.
     """
-    instructions = wire.INSTRUCTIONS.validate_json(wire.receive(connection))
+    instructions = wire.unpacked(wire.receive(connection))
     try:
         reader = open_reader(instructions)
         reader.read(_SPECIMEN, fallback=_ONCE)

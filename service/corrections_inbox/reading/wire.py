@@ -7,13 +7,14 @@ a pickle could run code in the process that holds the passwords.
 import socket
 import struct
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
 
 from corrections_inbox.matching import Match
 from corrections_inbox.reading.values import Instructions, Read
+from corrections_inbox.triage.words import Words
 
 LONGEST_FRAME = 256 * 1024 * 1024  # a mail is cut at a tenth of this before it is kept
 LONGEST_ANSWER = 64 * 1024 * 1024  # a message's texts and headers are cut far below this
@@ -43,9 +44,30 @@ class Reply:
     settings: bool = False
 
 
-INSTRUCTIONS = TypeAdapter(Instructions)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The words beside the publication that they belong to: there they stand as they are looked up, not as they are written."""
+
+    instructions: Instructions
+    words: dict[str, dict[str, tuple[str, ...]]]
+
+
+_TOLD = TypeAdapter(_Told)
+_WITHOUT_WORDS = {"instructions": {"publication": {"words"}}}
 REQUEST = TypeAdapter(Request)
 REPLY = TypeAdapter(Reply)
+
+
+def packed(told: Instructions) -> bytes:
+    """Instructions as they are sent."""
+    words = {language: dict(topics) for language, topics in told.publication.words.items()}
+    return _TOLD.dump_json(_Told(told, words), exclude=_WITHOUT_WORDS)
+
+
+def unpacked(sent: bytes) -> Instructions:
+    """The same as they were meant."""
+    told = _TOLD.validate_json(sent)
+    return replace(told.instructions, publication=replace(told.instructions.publication, words=Words(told.words)))
 
 
 def send(connection: socket.socket, payload: bytes, deadline: float | None = None) -> None:
