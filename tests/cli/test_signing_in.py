@@ -82,7 +82,7 @@ def test_an_application_that_may_not_use_device_codes_is_told_at_once(tokens: To
 
 
 def test_a_person_agrees_at_google_and_pastes_where_the_browser_ended(tokens: TokenServer, tmp_path: Path) -> None:
-    answers = ("what address?", "http://127.0.0.1:1/?state=x&code=agreed&scope=y")
+    answers = ("what address?", "http://127.0.0.1:47824/?state=x&code=agreed&scope=y")
     config = configured(tmp_path, tokens.google(Path("token")))
     told = run("--config", config, "check", "--sign-in", answers=answers)
     assert f"{tokens.authority}/auth?" in told
@@ -92,7 +92,7 @@ def test_a_person_agrees_at_google_and_pastes_where_the_browser_ended(tokens: To
 
 def test_a_person_who_does_not_agree_is_told_so(tokens: TokenServer, tmp_path: Path) -> None:
     config = configured(tmp_path, tokens.google(Path("token")))
-    told = run("--config", config, "check", "--sign-in", answers=("http://127.0.0.1:1/?error=access_denied",))
+    told = run("--config", config, "check", "--sign-in", answers=("http://127.0.0.1:47824/?error=access_denied",))
     assert "mailbox.main.oauth2: the sign-in was declined (access_denied)." in told
 
 

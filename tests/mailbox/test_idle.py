@@ -1,10 +1,13 @@
 """Waiting for mail: pushed, stopped, or cut off in every way a server can."""
 
+import os
+import signal
 import threading
 import time
 
 import pytest
 from tests.mailbox.test_imap import NOON, mail, opened
+from tests.servers.dovecot import running_dovecot
 from tests.servers.fixtures import ImapServer
 from tests.servers.scripted import Conversation, Line, scripted
 
@@ -103,6 +106,20 @@ def test_a_connection_that_ended_is_an_error_at_once_and_no_busy_loop(conversati
         with pytest.raises(MailboxError, match=r"^mailbox\.main: "):
             wait_for_mail(mailbox, threading.Event(), seconds=30)
         assert time.process_time() - began < 1
+
+
+@pytest.mark.servers
+def test_a_real_server_that_is_stopped_while_we_wait_is_noticed_at_once() -> None:
+    with running_dovecot() as server:
+        mailbox = opened(server)
+        master = int((server.home / "run" / "master.pid").read_text())
+        stopping = threading.Timer(0.3, os.kill, args=(master, signal.SIGTERM))
+        stopping.start()
+        began = time.monotonic()
+        with pytest.raises(MailboxError, match=r"^mailbox\.main: the (server|connection) "):
+            wait_for_mail(mailbox, threading.Event(), seconds=60)
+        assert time.monotonic() - began < 20
+        stopping.join()
 
 
 def falls_silent(line: Line) -> None:

@@ -1,6 +1,8 @@
 """Tokens: asked for as each provider wants it, kept, renewed in time, and rotated on disk."""
 
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,11 @@ def refresh_token(folder: Path, server: TokenServer, token: str = "refresh-0") -
     file.write_text(f"{token}\n")
     server.refresh_tokens.add("refresh-0")
     return file
+
+
+def test_the_library_for_tokens_is_loaded_only_where_one_is_asked_for() -> None:
+    code = "import sys, corrections_inbox.cli, corrections_inbox.scheduler; sys.exit('authlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603  fixed words
 
 
 def test_without_a_provider_there_is_no_source_of_tokens() -> None:

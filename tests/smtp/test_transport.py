@@ -303,6 +303,8 @@ def test_letters_go_encrypted_to_a_server_we_trust_and_to_no_other(
         with pytest.raises(SmtpError, match=r"^smtp\.host: the certificate .* does not hold"):
             send(SmtpTransport(settings(port, security=security)))
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+        with pytest.raises(SmtpError, match=r"^smtp\.host: the certificate of localhost .* does not hold"):
+            send(SmtpTransport(settings(port, security=security, host="localhost")))
         transport = SmtpTransport(settings(port, security=security))
         assert send(transport).outcome is Outcome.SENT
         transport.close()

@@ -21,7 +21,7 @@ SECONDS = 20.0
 _DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 _HOUR = 3600  # what both providers give, should one leave it unsaid
 # Nothing listens there: the person copies the address that the browser ends at (RFC 8252 section 7.3).
-REDIRECT = "http://127.0.0.1:1/"
+REDIRECT = "http://127.0.0.1:47824/"
 
 
 def by_client_credentials(where: str, settings: OAuth2Settings) -> Token:
