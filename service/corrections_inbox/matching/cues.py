@@ -92,7 +92,7 @@ YOU_WROTE = re.compile(
     r"|(?:sie\s+schr(?:ei|ie)ben|(?:im|der|ihr)\s+(?:artikel|text|beitrag|bericht)\s+(?:steht|heißt\s+es|schreibt|behauptet|schreiben\s+sie))(?:,?\s*dass)?"
     r"|(?:es\s+heißt|dort\s+steht|da\s+steht)(?:,?\s*dass)?"
     r"|(?:vous\s+(?:écrivez|avez\s+écrit|dites|affirmez)|(?:l['’]article|votre\s+(?:article|papier))\s+(?:dit|affirme|indique)|il\s+est\s+écrit)(?:\s+qu(?:e|['’]))?"
-    r"|(?:(?:ustedes\s+)?(?:escriben|dicen|afirman|publicaron)|(?:el|su)\s+(?:artículo|texto|nota)\s+(?:dice|afirma|señala)|se\s+dice)(?:\s+que)?"
+    r"|(?:(?:ustedes\s+)?(?:escriben|dicen|afirman|publicaron)|(?:el|la|su)\s+(?:artículo|texto|nota|noticia|reportaje)\s+(?:dice|afirma|señala)|se\s+dice)(?:\s+que)?"
     r"|(?:vocês\s+(?:escreveram|dizem|afirmam|disseram)|(?:a|o|sua|seu)\s+(?:matéria|artigo|texto|reportagem|nota)\s+(?:diz|afirma|informa)|está\s+(?:escrito)?)(?:\s+que)?"
     r")\b[:,]?\s*",
     re.IGNORECASE,
