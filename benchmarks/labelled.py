@@ -108,7 +108,7 @@ class Without:
         return [hit for hit in hits if hit.article_id not in self.hidden][:limit]
 
 
-def wilson(hits: int, trials: int) -> tuple[float, float]:
+def wilson(hits: float, trials: float) -> tuple[float, float]:
     """The 95 % interval of a share (Wilson 1927)."""
     if not trials:
         return 0.0, 1.0

@@ -100,3 +100,25 @@ def test_words_that_have_nothing_in_common_are_not_marked(command: Command, tmp_
     lines = matched(command, tmp_path, text)
     assert "the mail says                      the article says" in " ".join(line.strip() for line in lines)
     assert "[" not in "".join(lines)
+
+
+def test_the_grounds_of_the_article_stand_above_the_passage_and_those_of_the_passage_below(
+    command: Command, tmp_path: Path
+) -> None:
+    told = " ".join(" ".join(matched(command, tmp_path, MISQUOTED)).split())
+    above, below = told.split("the mail says the article says", 1)
+    assert "Telling words in common" in above
+    assert "The mail quotes this passage" in below
+    assert "The mail quotes this passage" not in above
+
+
+def test_a_word_between_marks_is_not_laid_beside_the_article(command: Command, tmp_path: Path) -> None:
+    text = 'At "Tarn" Sound the fish quay will be rebuilt in stone by 2031, not by 2029.\n'
+    told = " ".join(" ".join(matched(command, tmp_path, text)).split())
+    assert 'At "Tarn" Sound' in told.split("the mail says the article says ")[1][:40]
+
+
+def test_wide_terminals_are_used(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    lines = matched(command, tmp_path, MISQUOTED)
+    assert 80 < max(map(len, lines)) <= 160

@@ -96,3 +96,20 @@ def test_where_all_articles_are_old_their_age_tells_little() -> None:
     old = [replace(one, published=RECEIVED - timedelta(days=900)) for one in (KILN, FAIR)]
     assert {found.age for found in figures("The jars of Hesk.", *old).values()} == {0.5}
     assert figures("The jars of Hesk.", old[0], FAIR)["kiln"].age == 1.0
+
+
+def test_a_headline_counts_word_for_word_the_longer_the_more() -> None:
+    assert figures("On “Potter fires the great kiln of Hesk”: she is a smith.")["kiln"].headline_exact == 1.0
+    assert figures("Hesk opens its summer fair? It was in spring.")["fair"].headline_exact == 0.75
+    assert figures("On “Potter fires a great kiln of Hesk”: she is a smith.")["kiln"].headline_exact == 0.0
+    short = replace(KILN, headline="The jars")
+    assert figures("On “The jars” of Hesk: they are bowls.", short)["kiln"].headline_exact == 0.0
+
+
+def test_what_was_published_in_the_week_before_the_mail_is_fresh() -> None:
+    days = {days: replace(KILN, id=str(days), published=RECEIVED - timedelta(days=days)) for days in (0, 6, 7)}
+    assert {name: found.fresh for name, found in figures("The jars of Hesk.", *days.values()).items()} == {
+        "0": 1.0,
+        "6": 1.0,
+        "7": 0.0,
+    }

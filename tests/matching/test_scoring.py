@@ -2,8 +2,9 @@ import pytest
 
 from corrections_inbox.articles import Article
 from corrections_inbox.matching.clusters import clusters
-from corrections_inbox.matching.coefficients import COEFFICIENTS
+from corrections_inbox.matching.coefficients import COEFFICIENTS, OFFERS
 from corrections_inbox.matching.features import NAMES, Features
+from corrections_inbox.matching.offer import OFFERED, Offer
 from corrections_inbox.matching.pages import outlets, page
 from corrections_inbox.matching.scoring import CERTAIN, probabilities
 
@@ -16,31 +17,50 @@ def article(number: int, text: str) -> Article:
 
 def test_every_figure_has_its_coefficient() -> None:
     assert tuple(COEFFICIENTS) == NAMES
+    assert tuple(OFFERS) == OFFERED
 
 
 def test_without_grounds_none_is_likelier_than_any() -> None:
-    assert sum(probabilities([Features(), Features()], [0, 1])) < 0.05
+    assert sum(probabilities([Features(), Features()], [0, 1], Offer())) < 0.05
 
 
 def test_a_link_to_this_article_alone_is_near_certainty() -> None:
-    first, second = probabilities([Features(link=1.0, undated=1.0), Features(search=1.0)], [0, 1])
+    first, second = probabilities([Features(link=1.0, undated=1.0), Features(names=0.3)], [0, 1], Offer())
     assert first >= CERTAIN
     assert first + second <= 1
 
 
-@pytest.mark.parametrize("rival", [Features(quote=0.7), Features(link=0.5)])
-def test_a_shared_link_or_quotation_is_not(rival: Features) -> None:
-    mine = Features(quote=0.9, undated=1.0) if rival.quote else Features(link=0.5, undated=1.0)
-    assert probabilities([mine, rival], [0, 1])[0] < CERTAIN
+@pytest.mark.parametrize(
+    ("mine", "rival"),
+    [
+        (Features(quote=0.9, undated=1.0), Features(quote=0.7)),
+        (Features(link=0.5, undated=1.0), Features(link=0.5)),
+        (Features(headline_exact=1.0, undated=1.0), Features(headline_exact=0.5)),
+    ],
+)
+def test_a_shared_link_quotation_or_headline_is_not(mine: Features, rival: Features) -> None:
+    assert probabilities([mine, rival], [0, 1], Offer())[0] < CERTAIN
+
+
+def test_a_headline_that_the_mail_gives_word_for_word_and_no_other_article_has_is() -> None:
+    assert probabilities([Features(headline_exact=1.0, undated=1.0), Features()], [0, 1], Offer())[0] >= CERTAIN
+
+
+def test_what_the_mail_offers_speaks_for_none_of_them() -> None:
+    found = [Features(names=0.5, sentence=0.6, age=0.1)]
+    plain, *others = (
+        probabilities(found, [0], offer)[0] for offer in (Offer(), Offer(quoted=1.0), Offer(lost=1.0), Offer(dated=1.0))
+    )
+    assert all(chance < plain for chance in others)
 
 
 def test_a_quotation_that_only_another_version_holds_too_is() -> None:
     alike = Features(quote=1.0, undated=1.0)
-    assert max(probabilities([alike, alike], [0, 0])) >= CERTAIN
+    assert max(probabilities([alike, alike], [0, 0], Offer())) >= CERTAIN
 
 
 def test_nothing_published_later_is_certain() -> None:
-    assert probabilities([Features(link=1.0, future=1.0)], [0])[0] < CERTAIN
+    assert probabilities([Features(link=1.0, future=1.0)], [0], Offer())[0] < CERTAIN
 
 
 def test_versions_of_one_story_are_one_cluster() -> None:

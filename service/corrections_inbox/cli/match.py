@@ -23,8 +23,8 @@ console = Console(highlight=False)
 
 MARGIN = 10  # columns before what is told of a candidate
 LONGEST = 600  # characters of a span shown; more is a document
-LEAST_SHARED = 0.2  # of the shorter text's characters
-FEWEST_WORDS = 3  # of a quote that says more when laid beside the article than the sentence around it does
+LEAST_SHARED = 0.2  # of the longer text's characters
+FEWEST_WORDS = 3  # a stretch of fewer shows nothing when laid beside the article
 LAST = {Ground.RIVAL: "instead", Ground.ABSENT: "missing"}
 MARKS = {Side.LEFT: "red", Side.RIGHT: "green"}
 # What each search went by, in the order in which they say most.
@@ -114,7 +114,7 @@ def _side_by_side(
 def _columns(runs: Sequence[Run], *, plain: bool) -> Table:
     # Where next to nothing is shared, next to all would be marked, which tells nothing.
     shared = sum(len(run.left) for run in runs if run.side is Side.BOTH)
-    tells = shared >= LEAST_SHARED * min(sum(len(run.left) for run in runs), sum(len(run.right) for run in runs))
+    tells = shared >= LEAST_SHARED * max(sum(len(run.left) for run in runs), sum(len(run.right) for run in runs))
     columns = Table.grid(padding=(0, 2), expand=True)
     columns.add_column(ratio=1)
     columns.add_column(ratio=1)
@@ -130,9 +130,9 @@ def _place(passage: Passage) -> str:
 def _tied(evidence: Iterable[Evidence], mail: str) -> Evidence | None:
     """The ground that names both a stretch of the mail and one of the passage: a quote first, then the heaviest."""
 
-    def telling(piece: Evidence) -> tuple[bool, float]:
-        quoted = mail[slice(*piece.mail_span)].split() if piece.mail_span else []
-        return piece.kind is Ground.QUOTE and len(quoted) >= FEWEST_WORDS, abs(piece.weight)
+    def telling(piece: Evidence) -> tuple[bool, bool, float]:
+        is_long = len(mail[slice(*piece.mail_span or (0, 0))].split()) >= FEWEST_WORDS
+        return is_long, piece.kind is Ground.QUOTE, abs(piece.weight)
 
     return max((piece for piece in evidence if piece.mail_span and piece.article_span), key=telling, default=None)
 

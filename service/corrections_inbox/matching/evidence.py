@@ -16,18 +16,17 @@ from corrections_inbox.matching.values import Evidence, Ground
 GROUNDS = {
     Ground.LINK: ("link", "link_quoted"),
     Ground.QUOTE: ("quote", "quote_loose", "quotes"),
-    Ground.HEADLINE: ("headline", "headline_words", "headline_near", "headline_line"),
+    Ground.HEADLINE: ("headline", "headline_exact", "headline_words", "headline_near", "headline_line"),
     Ground.BYLINE: ("byline", "surname", "surname_said", "byline_other"),
     Ground.WORDS: (
         "names",
         "sentence",
         "sentences",
-        "search",
         "outlet",
         "outlet_other",
         "foreign",
     ),
-    Ground.DATE: ("day", "month", "month_other", "age", "future", "undated"),
+    Ground.DATE: ("day", "month", "month_other", "fresh", "age", "future", "undated"),
 }
 SHOWN_WORDS = 6
 SHOWN_QUOTE = 80  # characters
@@ -109,6 +108,8 @@ def _place(span: Span) -> tuple[int, int] | None:
 
 
 def _headline(_inquiry: Inquiry, _page: Page, features: Features) -> str:
+    if features.headline_exact:
+        return "The mail gives its headline word for word."
     if features.headline_line > features.headline and features.headline_line >= HALF:
         return "Its headline stands in the quoted or forwarded text."
     if features.headline >= HALF or features.headline_near >= NEARLY_ALL:
@@ -157,8 +158,3 @@ def dead_link(url: str) -> Evidence:
 def absent_quote(quote: Quote) -> Evidence:
     """That words between quotation marks stand nowhere in the article: perhaps what should stand there."""
     return Evidence(Ground.ABSENT, f"“{_short(quote.text)}” stands nowhere in it.", 0.0, (quote.start, quote.end))
-
-
-def left_out(defect: str) -> Evidence:
-    """That part of the mail was too much to be looked at, so that its best reason may be missing."""
-    return Evidence(Ground.ABSENT, f"{defect[:1].upper()}{defect[1:]}.", 0.0)

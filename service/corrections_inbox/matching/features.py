@@ -10,7 +10,7 @@ import numpy as np
 from corrections_inbox.articles import Article
 from corrections_inbox.matching import grid, headlines
 from corrections_inbox.matching.candidates import Found, linked_to
-from corrections_inbox.matching.grid import Columns, Shared
+from corrections_inbox.matching.grid import Columns, Floats, Shared
 from corrections_inbox.matching.index import Index
 from corrections_inbox.matching.inquiry import FULL_WEIGHT, Inquiry
 from corrections_inbox.matching.pages import Page
@@ -20,6 +20,7 @@ from corrections_inbox.message import Role
 SENTENCE_WEIGHT = 60.0  # idf that a mail's sentence and an article's rarely share more than
 AGE_UNTOLD = 0.5
 LATE_DAYS = 365.0  # older articles are all alike old
+FRESH_DAYS = 6
 SHORTEST_SURNAME = 3
 SHORTEST_OUTLET = 4
 NAME_WORDS = 2
@@ -33,6 +34,7 @@ class Features:
     link: float = 0.0  # the reader's own link leads here: 1 if only here
     link_quoted: float = 0.0  # a link in quoted or forwarded text does
     headline: float = 0.0  # the subject or a quote is its headline
+    headline_exact: float = 0.0  # its headline stands in the mail word for word; a short one counts less
     headline_words: float = 0.0  # share of its headline anywhere in the mail
     headline_near: float = 0.0  # share of its headline within a few words of the mail
     headline_line: float = 0.0  # a quoted or forwarded line is its headline
@@ -42,7 +44,6 @@ class Features:
     names: float = 0.0  # share of the mail's names and figures, by idf, those that no article has included
     sentence: float = 0.0  # idf that the closest pair of sentences shares
     sentences: float = 0.0  # share of the mail that the closest sentences hold
-    search: float = 0.0  # its full-text score by that of the best
     byline: float = 0.0  # the mail names its author in full
     surname: float = 0.0  # the mail gives its author's last name as an author's
     surname_said: float = 0.0  # the mail holds its author's last name
@@ -50,6 +51,7 @@ class Features:
     day: float = 0.0  # the mail names the day it was published on
     month: float = 0.0  # the mail names the month and year it was published in
     month_other: float = 0.0  # the mail names a month and year, and it was published in another
+    fresh: float = 0.0  # it was published in the week before the mail
     age: float = 0.0  # how long before the mail it was published; what is not known counts as long
     future: float = 0.0  # it was published after the mail
     undated: float = 0.0  # when it was published is not known
@@ -87,10 +89,9 @@ def measure(inquiry: Inquiry, candidates: Sequence[tuple[Found, Page]], links: L
     """Holds all candidates of a mail against it and one another."""
     mail = grid.columns(inquiry)
     shared = [grid.share(mail, page) for _, page in candidates]
+    whole = np.array([quote.whole for quote in inquiry.quotes])
     outlets = [_outlet(inquiry, page) for _, page in candidates]
     named = max(outlets, default=0.0)
-    # What few telling words find first tells little.
-    trust = min(1.0, inquiry.words.weight / SENTENCE_WEIGHT)
     named_weight = max(FULL_WEIGHT, float(mail.names.sum()) + inquiry.strange)
     times = [_time(inquiry, page) for _, page in candidates]
     if all(time["age"] == 1.0 for time in times):
@@ -101,11 +102,10 @@ def measure(inquiry: Inquiry, candidates: Sequence[tuple[Found, Page]], links: L
             link=links.own.get(found.article_id, 0.0),
             link_quoted=links.quoted.get(found.article_id, 0.0),
             **headlines.measure(inquiry, page),
-            **_quotes(mail, here),
+            **_quotes(mail, here, whole),
             names=float(mail.names[here.columns].sum()) / named_weight,
             sentence=min(1.0, float(here.sentences.max(initial=0.0)) / SENTENCE_WEIGHT),
             sentences=float(here.sentences.sum()) / max(SENTENCE_WEIGHT, float(mail.sentences.sum())),
-            search=trust * found.search,
             **_named(inquiry, page),
             **time,
             foreign=_foreign(inquiry, page),
@@ -116,13 +116,14 @@ def measure(inquiry: Inquiry, candidates: Sequence[tuple[Found, Page]], links: L
     ]
 
 
-def _quotes(mail: Columns, shared: Shared) -> dict[str, float]:
+def _quotes(mail: Columns, shared: Shared, whole: Floats) -> dict[str, float]:
     if not shared.quotes.size:
         return {}
     weights = mail.quotes.sum(axis=0)
     trust = np.minimum(1.0, weights / FULL_WEIGHT)
-    held = shared.pairs / np.maximum(mail.of_quotes(mail.pair_weights), LEAST_WEIGHT)
-    loose = shared.quotes / np.maximum(weights, LEAST_WEIGHT)
+    known = weights / np.maximum(whole, LEAST_WEIGHT)
+    held = known * shared.pairs / np.maximum(mail.of_quotes(mail.pair_weights), LEAST_WEIGHT)
+    loose = known * shared.quotes / np.maximum(weights, LEAST_WEIGHT)
     return {
         "quote": float((held * trust).max()),
         "quote_loose": float((loose * trust).max()),
@@ -164,6 +165,7 @@ def _time(inquiry: Inquiry, page: Page) -> dict[str, float]:
     return {
         "month": month,
         "month_other": float(bool(months) and not month),
+        "fresh": float(0 <= days <= FRESH_DAYS),
         "age": math.log1p(min(max(days, 0), LATE_DAYS)) / math.log1p(LATE_DAYS),
         "future": float(is_future(page.article, inquiry.received)),
         "day": {0: 1.0, 1: 0.5}.get(near, 0.0),

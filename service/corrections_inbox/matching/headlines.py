@@ -3,6 +3,7 @@
 from corrections_inbox.matching.inquiry import FULL_WEIGHT, Inquiry, Span
 from corrections_inbox.matching.pages import Page
 
+FEWEST, ENOUGH = 3, 6  # words of a headline; fewer are said without meaning it, as many hardly
 LOOSE = 3  # words that may stand between those of a headline remembered by its words
 
 
@@ -17,6 +18,7 @@ def measure(inquiry: Inquiry, page: Page) -> dict[str, float]:
     return {
         "headline": trust * max((_likeness(span, weights, total) for span in inquiry.titles), default=0.0),
         "headline_line": trust * max((_likeness(span, weights, total) for span in inquiry.lines), default=0.0),
+        "headline_exact": _exact(inquiry, page.headline),
         "headline_words": trust * said / total,
         "headline_near": trust * _near(inquiry.words.roots, weights, len(page.headline) + LOOSE) / total,
     }
@@ -28,6 +30,15 @@ def _likeness(span: Span, weights: dict[str, float], total: float) -> float:
         return 0.0
     shared = sum(weights[key] for key in weights.keys() & span.weights.keys())
     return 2 * shared / (total + span.weight) if shared else 0.0
+
+
+def _exact(inquiry: Inquiry, headline: tuple[str, ...]) -> float:
+    if len(headline) < FEWEST:
+        return 0.0
+    wanted = f" {' '.join(headline)} "
+    spans = (inquiry.words, *inquiry.titles, *inquiry.lines)
+    stands = any(wanted in f" {' '.join(span.terms)} " for span in spans)
+    return stands * min(1.0, (len(headline) - FEWEST + 1) / (ENOUGH - FEWEST + 1))
 
 
 def _near(said: tuple[str, ...], weights: dict[str, float], width: int) -> float:

@@ -12,6 +12,7 @@ from corrections_inbox.matching.terms import root, terms
 from corrections_inbox.message import Role
 
 FULL_WEIGHT = 25.0  # from this much idf on, a quote or headline tells an article apart by itself
+STRANGE = 0.5  # share of its weight that a word which no article has adds to a span
 # With fewer own words than this, a mail speaks by what it quotes or forwards.
 FEW_WORDS = 30
 SHORTEST_QUOTE = 3  # terms; a word or two stand in hundreds of articles
@@ -35,8 +36,14 @@ class Span:
     roots: tuple[str, ...]  # of the terms, in order
     weights: dict[str, float]
     weight: float  # of all its roots
+    strange: float  # the weight of its words that no article has
     start: int | None = None  # code points of Message.text; None for the subject
     end: int | None = None
+
+    @property
+    def whole(self) -> float:
+        """The weight of all its words; those that no article has are misspelt, or another paper's, so that half counts."""
+        return self.weight + STRANGE * self.strange
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ def _span(text: str, rarity: Rarity, start: int | None = None, end: int | None =
     found = tuple(terms(text))
     keys = tuple(map(root, found))
     weights = {key: weight for key, weight in rarity.weights(found).items() if weight}
-    return Span(text, found, keys, weights, sum(weights.values()), start, end)
+    return Span(text, found, keys, weights, sum(weights.values()), rarity.unknown(found), start, end)
 
 
 def _capitals(said: str) -> frozenset[str]:

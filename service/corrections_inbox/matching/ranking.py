@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from corrections_inbox.matching import candidates, clusters, scoring
 from corrections_inbox.matching.candidates import Found, Generator
-from corrections_inbox.matching.features import Features, is_future, links_of, measure
+from corrections_inbox.matching.features import Features, Links, is_future, links_of, measure
 from corrections_inbox.matching.index import Index
 from corrections_inbox.matching.inquiry import Inquiry
+from corrections_inbox.matching.offer import Offer, offer
 from corrections_inbox.matching.pages import Page, page
 
 CLUSTERED = 20  # the best candidates, among which versions of one story are told apart
@@ -23,13 +24,20 @@ class Scored:
     generators: tuple[Generator, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """All candidates, best first, and what the mail offers to find its article by."""
+
+    scored: tuple[Scored, ...]
+    offer: Offer
+
+
 def measured(inquiry: Inquiry, index: Index) -> list[tuple[Page, Features]]:
     """All candidates with their figures, in no order that means anything."""
-    return [(cut, features) for _, cut, features in _measured(inquiry, index)]
+    return [(cut, features) for _, cut, features in _measured(inquiry, index, links_of(inquiry, index))]
 
 
-def _measured(inquiry: Inquiry, index: Index) -> list[tuple[Found, Page, Features]]:
-    links = links_of(inquiry, index)
+def _measured(inquiry: Inquiry, index: Index, links: Links) -> list[tuple[Found, Page, Features]]:
     found = candidates.gather(inquiry, index)
     articles = index.articles([entry.article_id for entry in found])
     known = [(entry, articles[entry.article_id]) for entry in found if entry.article_id in articles]
@@ -42,13 +50,16 @@ def _measured(inquiry: Inquiry, index: Index) -> list[tuple[Found, Page, Feature
     return [(entry, one, figures) for (entry, one), figures in zip(cut, measure(inquiry, cut, links), strict=True)]
 
 
-def rank(inquiry: Inquiry, index: Index) -> list[Scored]:
-    """All candidates with their probabilities, best first."""
-    rows = sorted(_measured(inquiry, index), key=lambda row: -sum(scoring.contributions(row[2]).values()))
+def rank(inquiry: Inquiry, index: Index) -> Ranking:
+    """All candidates with their probabilities."""
+    links = links_of(inquiry, index)
+    rows = sorted(_measured(inquiry, index, links), key=lambda row: -sum(scoring.contributions(row[2]).values()))
     numbers = clusters.clusters([cut for _, cut, _ in rows[:CLUSTERED]])
     numbers += range(len(numbers), len(rows))
-    shares = scoring.probabilities([features for _, _, features in rows], numbers)
-    return [
+    offered = offer(inquiry, [cut for _, cut, _ in rows], is_linked=bool(links.own))
+    shares = scoring.probabilities([features for _, _, features in rows], numbers, offered)
+    scored = tuple(
         Scored(cut, features, share, number, tuple(sorted(entry.generators)))
         for (entry, cut, features), share, number in zip(rows, shares, numbers, strict=True)
-    ]
+    )
+    return Ranking(scored, offered)

@@ -1,6 +1,6 @@
 """Message to `Match`: which article is meant, how sure, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -40,9 +40,8 @@ def understand(
     reading = reader.read(message, received)
     rarity = Rarity(index, reading.language)
     inquiry = inquire(reading, received, rarity)
-    ranked = rank(inquiry, index)
-    left_out = tuple(map(evidence.left_out, reading.defects))
-    guesses = _guesses(inquiry, ranked, dead_links(reading.urls, index, hosts) + left_out)
+    ranked = rank(inquiry, index).scored
+    guesses = _guesses(inquiry, ranked, dead_links(reading.urls, index, hosts))
     pages = {scored.page.article.id: scored.page.article for scored in ranked}
     return _matches(reading, guesses, pages, rarity, link_threshold=link_threshold, hosts=hosts, encoder=encoder)
 
@@ -63,7 +62,7 @@ def _matches(
         return _is_ours(url, hosts)
 
     if not guesses:
-        return (Match(None, (), claims.read_claim(reading, None, None, ours), reading.defects),)
+        return (Match(None, (), claims.read_claim(reading, None, None, ours)),)
     first, article = guesses[0], articles[guesses[0].article.id]
     # Passages that the first guess needs are looked for in each part of the mail, those of the others in all of it.
     others = tuple(
@@ -76,7 +75,7 @@ def _matches(
         guess = replace(guess, evidence=guess.evidence + absent)
         linked = guess if guess.confidence >= link_threshold else None
         claim = claims.read_claim(allegation.reading, article, guess.passage, ours)
-        matches.append(Match(linked, (guess, *others), claim, reading.defects))
+        matches.append(Match(linked, (guess, *others), claim))
     return tuple(matches)
 
 
@@ -98,7 +97,7 @@ def dead_links(urls: Iterable[str], index: Index, hosts: frozenset[str]) -> tupl
     return tuple(evidence.dead_link(url) for url in ours if not index.by_url(url))
 
 
-def _guesses(inquiry: Inquiry, ranked: list[Scored], more: tuple[Evidence, ...]) -> tuple[Candidate, ...]:
+def _guesses(inquiry: Inquiry, ranked: Sequence[Scored], more: tuple[Evidence, ...]) -> tuple[Candidate, ...]:
     """The best of each cluster, with the confidence of the whole cluster."""
     together: dict[int, Scored] = {}
     for scored in ranked:
