@@ -158,3 +158,8 @@ def dead_link(url: str) -> Evidence:
 def absent_quote(quote: Quote) -> Evidence:
     """That words between quotation marks stand nowhere in the article: perhaps what should stand there."""
     return Evidence(Ground.ABSENT, f"“{_short(quote.text)}” stands nowhere in it.", 0.0, (quote.start, quote.end))
+
+
+def left_out(defect: str) -> Evidence:
+    """That part of the mail was too much to be looked at, so that its best reason may be missing."""
+    return Evidence(Ground.ABSENT, f"{defect[:1].upper()}{defect[1:]}.", 0.0)

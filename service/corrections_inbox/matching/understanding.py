@@ -41,7 +41,8 @@ def understand(
     rarity = Rarity(index, reading.language)
     inquiry = inquire(reading, received, rarity)
     ranked = rank(inquiry, index).scored
-    guesses = _guesses(inquiry, ranked, dead_links(reading.urls, index, hosts))
+    left_out = tuple(map(evidence.left_out, reading.defects))
+    guesses = _guesses(inquiry, ranked, dead_links(reading.urls, index, hosts) + left_out)
     pages = {scored.page.article.id: scored.page.article for scored in ranked}
     return _matches(reading, guesses, pages, rarity, link_threshold=link_threshold, hosts=hosts, encoder=encoder)
 
@@ -62,7 +63,7 @@ def _matches(
         return _is_ours(url, hosts)
 
     if not guesses:
-        return (Match(None, (), claims.read_claim(reading, None, None, ours)),)
+        return (Match(None, (), claims.read_claim(reading, None, None, ours), reading.defects),)
     first, article = guesses[0], articles[guesses[0].article.id]
     # Passages that the first guess needs are looked for in each part of the mail, those of the others in all of it.
     others = tuple(
@@ -75,7 +76,7 @@ def _matches(
         guess = replace(guess, evidence=guess.evidence + absent)
         linked = guess if guess.confidence >= link_threshold else None
         claim = claims.read_claim(allegation.reading, article, guess.passage, ours)
-        matches.append(Match(linked, (guess, *others), claim))
+        matches.append(Match(linked, (guess, *others), claim, reading.defects))
     return tuple(matches)
 
 
