@@ -8,6 +8,7 @@ from corrections_inbox.matching.reading import Quote, QuoteStyle
 from corrections_inbox.message import Link
 
 MOST = 10
+SHORTEST = 3  # words; one or two are a name that was searched for
 LONGEST = 400  # code points
 _DIRECTIVE = ":~:text="
 
@@ -23,5 +24,5 @@ def _of(link: Link, text: str) -> Iterator[Quote]:
     terms = [t for t in directive.partition("&")[0].split(",") if t and not (t.endswith("-") or t.startswith("-"))]
     words = " ".join(" … ".join(unquote(term) for term in terms[:2]).split())[:LONGEST]
     start = text.find(link.raw)
-    if words and start >= 0:
+    if len(words.split()) >= SHORTEST and start >= 0:
         yield Quote(words, start, start + len(link.raw), link.role, QuoteStyle.LINKED)
