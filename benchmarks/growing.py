@@ -111,7 +111,7 @@ def table(archive: Archive, size: int, work: Path, terms: Callable[[str], list[s
         part = path.with_suffix(".part")
         part.unlink(missing_ok=True)
         with closing(sqlite3.connect(part)) as database:
-            database.execute("CREATE VIRTUAL TABLE articles USING fts5(content, content='', detail=column)")
+            database.execute("CREATE VIRTUAL TABLE articles USING fts5(content, content='')")
             rows = (
                 (number, " ".join(terms(f"{article.headline}\n{article.text}")))
                 for number, article in enumerate(archive.articles(0, size))
