@@ -122,3 +122,13 @@ def test_wide_terminals_are_used(command: Command, tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("COLUMNS", "160")
     lines = matched(command, tmp_path, MISQUOTED)
     assert 80 < max(map(len, lines)) <= 160
+
+
+def test_a_mail_that_opens_no_case_is_linked_to_nothing(command: Command, tmp_path: Path) -> None:
+    head = HEAD.replace("Fish quay", "Out of office: Fish quay to be rebuilt in stone").replace(
+        "Message-ID", "Auto-Submitted: auto-replied\r\nMessage-ID"
+    )
+    lines = matched(command, tmp_path, "I am back on Monday.\n", head)
+    assert "not a case, but:" in lines
+    assert [line.split()[0] for line in lines if "Fish quay to be rebuilt in stone" in line][-1] in {"about", "guess"}
+    assert not [line for line in lines if line.strip().startswith("linked")]

@@ -17,15 +17,17 @@ from corrections_inbox.index import ArticleIndex
 from corrections_inbox.jobs.replay import Replayed
 from corrections_inbox.matching import Candidate, Claim, Evidence, Ground, Match, Passage
 from corrections_inbox.matching.contrast import Run, Side, contrast
-from corrections_inbox.matching.understanding import dead_links
 
 console = Console(highlight=False)
 
 MARGIN = 10  # columns before what is told of a candidate
 LONGEST = 600  # characters of a span shown; more is a document
+LONGEST_BESIDE = 300  # characters of the mail laid beside a sentence that is no longer than half of them
 LEAST_SHARED = 0.2  # of the longer text's characters
 FEWEST_WORDS = 3  # a stretch of fewer shows nothing when laid beside the article
 LAST = {Ground.RIVAL: "instead", Ground.ABSENT: "missing"}
+Verdict = tuple[str, str]  # a word and its style
+LINKED, MEANT, GUESSED = ("linked", "bold green"), ("about ", "bold"), ("guess ", "yellow")
 MARKS = {Side.LEFT: "red", Side.RIGHT: "green"}
 # What each search went by, in the order in which they say most.
 SEARCHES = {
@@ -52,6 +54,9 @@ def match(
     ids = [candidate.article.id for found in one.matches for candidate in found.candidates]
     # Without colours, as in a pipe, differing words stand in brackets.
     urls = dict.fromkeys(link.url for link in one.message.links) if one.message else ()
+    # What compares articles is heavy, and every other command would load it, the daemon among them.
+    from corrections_inbox.matching.understanding import dead_links  # noqa: PLC0415  as above
+
     dead = dead_links(urls, index, frozenset(host.lower() for host in settings.publication.hosts))
     for line in told(one, index.articles(ids), dead, plain=console.color_system is None):
         console.print(line, soft_wrap=isinstance(line, Text))
@@ -75,12 +80,15 @@ def told(
         if not found.candidates:
             yield Text("  no article was found")
             yield _rows(("missing", piece.text) for piece in dead)
-        yield from _match(found, one.message.text, articles, plain=plain)
+        verdict = LINKED if one.cases else MEANT
+        yield from _match(found, one.message.text, articles, verdict, plain=plain)
 
 
-def _match(found: Match, mail: str, articles: dict[str, Article], *, plain: bool) -> Iterator[RenderableType]:
+def _match(
+    found: Match, mail: str, articles: dict[str, Article], verdict: Verdict, *, plain: bool
+) -> Iterator[RenderableType]:
     for candidate in found.candidates:
-        yield from _candidate(candidate, is_linked=found.linked == candidate)
+        yield from _candidate(candidate, verdict if found.linked == candidate else GUESSED)
         yield _rows(_grounds(candidate))
         article = articles.get(candidate.article.id)
         if candidate.passage and article:
@@ -89,8 +97,7 @@ def _match(found: Match, mail: str, articles: dict[str, Article], *, plain: bool
     yield from _claim(found.claim)
 
 
-def _candidate(candidate: Candidate, *, is_linked: bool) -> Iterator[Text]:
-    verdict = ("linked", "bold green") if is_linked else ("guess ", "yellow")
+def _candidate(candidate: Candidate, verdict: Verdict) -> Iterator[Text]:
     yield Text.assemble("  ", verdict, f"  {candidate.confidence:4.0%}  ", (candidate.article.headline, "bold"))
     yield Text(f"{'':{MARGIN}}{candidate.article.url}", "dim")
 
@@ -101,14 +108,19 @@ def _side_by_side(
     """The passage, and, where a ground ties them, the mail's words and the article's with what differs marked."""
     yield _rows([(passage.where, f"{_place(passage)}sure to {passage.confidence:.0%}")])
     tied = _tied(candidate.evidence, mail)
-    mail_span, article_span = (tied.mail_span, tied.article_span) if tied else (None, None)
-    if article_span != (passage.start, passage.end):
+    said, found = _tied_words(tied, mail, article, passage) if tied else ("", "")
+    # A whole mail beside a sentence shows nothing.
+    told = bool(tied) and len(said) <= max(LONGEST_BESIDE, 2 * len(found))
+    if not (tied and told and tied.article_span == (passage.start, passage.end)):
         yield Padding(Text(_shown(passage.exact)), (0, 0, 0, MARGIN))
-    if mail_span and article_span:
-        part = article.part(passage.where, passage.caption)
-        runs = contrast(_shown(mail[slice(*mail_span)]), _shown(part[slice(*article_span)]))
-        yield Padding(_columns(runs, plain=plain), (0, 0, 0, MARGIN))
+    if told:
+        yield Padding(_columns(contrast(said, found), plain=plain), (0, 0, 0, MARGIN))
     yield _rows(_weighed(piece for piece in candidate.evidence if _is_of_passage(piece)))
+
+
+def _tied_words(tied: Evidence, mail: str, article: Article, passage: Passage) -> tuple[str, str]:
+    part = article.part(passage.where, passage.caption)
+    return _shown(mail[slice(*tied.mail_span or (0, 0))]), _shown(part[slice(*tied.article_span or (0, 0))])
 
 
 def _columns(runs: Sequence[Run], *, plain: bool) -> Table:
