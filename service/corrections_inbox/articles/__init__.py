@@ -1,5 +1,5 @@
-"""Article, Revision, canonical URL, extraction (bytes to Article), diff. Pure."""
+"""Article, canonical URL, extraction (bytes to Article), diff. Pure."""
 
-from corrections_inbox.articles.values import Article, Revision, Where
+from corrections_inbox.articles.values import Article, Where
 
-__all__ = ["Article", "Revision", "Where"]
+__all__ = ["Article", "Where"]

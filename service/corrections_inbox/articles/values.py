@@ -67,11 +67,3 @@ class Article:
         for number, caption in enumerate(self.captions):
             if caption:
                 yield Where.CAPTION, number, caption
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """An article's text as it was first seen at a time."""
-
-    article: Article
-    first_seen: datetime

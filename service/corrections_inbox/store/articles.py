@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, insert, select, update
 
-from corrections_inbox.articles import Article, Revision
+from corrections_inbox.articles import Article
 from corrections_inbox.store import counters
 from corrections_inbox.store.tables import ArticleRow, ArticleUrlRow, RevisionRow
 
@@ -46,15 +46,6 @@ def put_many(session: Session, articles: Sequence[Article], now: datetime) -> li
 def get(session: Session, article_id: str) -> Article | None:
     """The article with its current words."""
     return next(iter(_load(session, col(ArticleRow.id) == article_id)), None)
-
-
-def get_revision(session: Session, article_id: str, number: int) -> Revision | None:
-    """The article's words as they stood in one revision."""
-    row = session.exec(select(ArticleRow).where(ArticleRow.id == article_id)).first()
-    words = session.get(RevisionRow, (row.key, number)) if row else None
-    if row is None or words is None:
-        return None
-    return Revision(_value(row, words, _urls(session, [row])[row.key]), words.first_seen)
 
 
 def by_url(session: Session, url: str) -> Article | None:
