@@ -207,7 +207,7 @@ LINKS = tuple(Link(f"https://gull.example/{n}", f"https://gull.example/{n}", Rol
         (SENTENCE * 30_000, "only the first 12,000 characters of what it says were looked at"),
         ('"sank twice" ' * 900, "only the first 60 quotations were looked at"),
         ("You wrote that it sank again. " * 390, "only the first 60 quotations were looked at"),
-        ("No. " * 2_900, "only the first 300 sentences were looked at"),
+        ("No. " * 2_900, "only the first 150 sentences were looked at"),
         ("By Ada " + " by Ada ".join(f"Bl{'o' * n}m" for n in range(3, 103)), "only the first 40 names that may be an author's were looked at"),
         (" ".join(f"on {day} May 20{year}" for day in range(1, 29) for year in (10, 11, 12)), "only the first 40 days that it names were looked at"),
     ],
