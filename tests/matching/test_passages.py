@@ -187,7 +187,7 @@ def test_a_hostile_mail_takes_no_more_than_seconds(piece: str) -> None:
     reading = read(parse(b"Subject: x\nContent-Type: text/plain; charset=utf-8\n\n" + (piece * 20_000).encode()), NOW)
     began = time.process_time()
     found = locate(reading, ARTICLE, idf)
-    read_claim(reading, ARTICLE, found[0].passage if found else None, lambda _: False)
+    read_claim(reading, ARTICLE, found, lambda _: False)
     assert time.process_time() - began < 4
 
 

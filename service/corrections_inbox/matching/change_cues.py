@@ -3,7 +3,7 @@
 import re
 
 _MARKS = r"[\s“”\"'‘’«»„:,(*_~-]*"
-_ARTICLE = r"(?:(?:the|a|an|in|on|at|as|of|from|about|only|just|von|aus|de|du|des|d'|do|da|del|der|die|das|den|dem|ein|eine|am|im|el|la|lo|los|las|un|una|en|le|les|l'|une|o|os|um|uma|em|no|na) )?"
+_ARTICLE = r"(?:(?:the|a|an|in|on|at|as|of|from|about|only|just|by|to|under|over|nearly|almost|roughly|some|simply|more like|just under|just over|von|aus|de|du|des|d'|do|da|del|der|die|das|den|dem|ein|eine|am|im|el|la|lo|los|las|un|una|en|le|les|l'|une|o|os|um|uma|em|no|na) )?"
 _NOT = (
     r"(?:not|never|no|isn['’]t|wasn['’]t|aren['’]t|weren['’]t|instead of|rather than|nicht|kein\w*|statt|anstatt|anstelle von|no|en lugar de|en vez de|pas|non|et non|"
     r"au lieu d[eu]|plutôt que|não|nem|em vez de|ao invés de|не|вместо|ليس|ليست|بدلا من)"
@@ -15,6 +15,7 @@ _BE = (
     r"|deveria (?:ser|ler-se|dizer)|o (?:correto|certo) (?:é|seria)|должно быть|следует читать|правильно|الصحيح|الصواب)"
 )
 
+REWRITTEN = re.compile(_BE, re.IGNORECASE)
 # Each ends where the right words begin.
 MUST_BE = re.compile(
     rf"(?:{_BE}|\b(?:actually|in fact|in reality|really|rather|correct(?:ed)? (?:\w+ ){{0,3}}(?:is|was|to|would be)|right (?:\w+ ){{0,2}}(?:is|was)|proper(?:ly)? (?:\w+ ){{0,2}}(?:is|was)"
@@ -62,5 +63,11 @@ CHANGE = re.compile(
 TOLD = re.compile(
     rf"(?:{_BE}|\b(?:change (?:it|that|this) to|make (?:it|that)|suggest(?:ion)?:?|i would (?:write|say)|sondern|sino|mais bien|mas sim))"
     r"[ :]*[“\"'‘«„]?(?P<told>[^\s“\"'‘«„.,;:!?()][^.,;:!?()“”\"«»\n]{0,60})",
+    re.IGNORECASE,
+)
+
+# What was printed, in the reader's words: "it has become", "they make it".
+GIVEN = re.compile(
+    r"\b(?:(?:has|have|had) (?:become|turned into)|turns? (?:it )?into|calls? (?:it|him|her|them)|wird (?:daraus|zu)|macht daraus|se convierte en|devient|vira)\b[^.;!?]{0,25}$",
     re.IGNORECASE,
 )

@@ -42,6 +42,7 @@ LIKE = 60.0
 IDENTICAL = 100.0
 SUFFIX = 2  # letters
 LEAST_CHANCE = 0.001
+CITED, CITED_WORDS = 0.9, 6  # share and number of the words beside a stretch that stand so in the passage
 _ENDINGS = frozenset({"s", "es", "n", "ns", "an", "ans", "en", "e", "ed", "d", "ing", "er", "ern", "ly"})
 
 
@@ -78,6 +79,10 @@ def measure(reading: Reading, located: Sequence[Located], article: Article) -> P
     chances = [float(np.log(max(one.passage.confidence, LEAST_CHANCE))) for one in located]
     forms, text = roots(mail.words, reading.language), f"{article.headline}\n{article.text}"
     right = np.array([of_right(r, told) for r in rights])
+    share, number = cited(rights, mail, printed)
+    here = [w.passage for w in found]
+    pair = _together(_Both(rights, found, told, mail, printed, right, share[:, here]), located, reading.language)
+    slips = _quiet(rights, told)[:, None] & (share >= CITED) & (number >= CITED_WORDS)
     return Pairs(
         told.text,
         passages,
@@ -87,8 +92,8 @@ def measure(reading: Reading, located: Sequence[Located], article: Article) -> P
         found,
         right,
         np.array([of_wrong(w, printed[w.passage], chances[w.passage], told, forms, text, language) for w in found]),
-        _together(_Both(rights, found, told, mail, printed, right), located, reading.language),
-        _possible(rights, found, texts),
+        pair,
+        _possible(rights, found, texts) & ~slips[:, here] & ~_rounded(pair),
     )
 
 
@@ -103,7 +108,8 @@ def _possible(rights: Sequence[Span], found: Sequence[Wrong], texts: Sequence[st
     ]
     passage = np.array([w.passage for w in found])
     fresh = np.array([[r.shouted or not _holds(text, r) for text in texts] for r in rights])
-    possible = np.equal.outer(*map(np.array, kinds)) & fresh[:, passage]
+    whole = [np.array([_is_whole(s) for s in side]) for side in _sides(rights, found)]
+    possible = np.equal.outer(*map(np.array, kinds)) & np.logical_and.outer(*whole) & fresh[:, passage]
     wholes = [f" {' '.join(w.span.words)} " for w in found]
     figures = [w for w in found if w.span.quantity]
     for i, r in enumerate(rights):
@@ -113,8 +119,27 @@ def _possible(rights: Sequence[Span], found: Sequence[Wrong], texts: Sequence[st
             possible[i] &= ~np.isin(passage, printed)
     for j, w in enumerate(found):
         for m in w.alone:
-            possible[:, j] &= [r.end <= m.start or m.end <= r.start for r in rights]
+            apart = [(r.end <= m.start or m.end <= r.start) and not (r.quantity and r.means(m)) for r in rights]
+            possible[:, j] &= apart
     return np.asarray(possible)
+
+
+def _quiet(rights: Sequence[Span], told: Telling) -> Truths:
+    """Whether each stretch differs without being set apart: among the passage's own words it is a slip of the pen."""
+    starts = [told.starts[told.sentence(r.start)] for r in rights]
+    rewritten = [cues.REWRITTEN.search(told.text, start, r.start) for r, start in zip(rights, starts, strict=True)]
+    return np.array([not r.shouted and not found for r, found in zip(rights, rewritten, strict=True)])
+
+
+def _rounded(pair: Floats) -> Truths:
+    """Whether the mail's figure is but what was printed in rounder words, and nothing sets one against the other."""
+    rounder, *against = (pair[:, :, OF_PAIR.index(name)] > 0 for name in ("rounder", "contrast", "denied_then"))
+    return np.asarray(rounder & ~np.logical_or(*against))
+
+
+def _is_whole(span: Span) -> bool:
+    """Whether a stretch is more than a figure with any words beside it."""
+    return bool(span.quantity) or not span.figured or span.sort is Sort.NAME or span.quoted or span.told
 
 
 def _sides(rights: Sequence[Span], found: Sequence[Wrong]) -> tuple[Sequence[Span], Sequence[Span]]:
@@ -131,6 +156,7 @@ class _Both:
     mail: Neighbours
     printed: tuple[Neighbours, ...]
     right: Floats
+    citing: Floats  # of each pair, the share of the words beside the stretch of the mail that stand so in the passage
 
 
 def _together(both: _Both, located: Sequence[Located], language: str) -> Floats:
@@ -142,15 +168,14 @@ def _together(both: _Both, located: Sequence[Located], language: str) -> Floats:
     figures = np.array([r.sort in COUNTS | TIMES for r in rights])[:, None]
     plain = np.array([r.sort is Sort.WORD and not (r.shouted or r.quoted) for r in rights])[:, None]
     slot, unit, other_unit = slots(rights, found, both.printed, both.mail, language)
-    citing = cited(rights, both.mail, both.printed)[:, passage]
     here, one, two, later = np.moveaxis(anchors(rights, told, [o.spoken for o in located])[:, passage], 2, 0)
     contrast, denied, near = contrasts(rights, found, told)
     shared, inserts = _shared(rights, found)
-    features = _spelled(both, citing) | {
+    features = _spelled(both) | {
         "same_sort": np.equal.outer(*(np.array([s.sort.value for s in side]) for side in _sides(rights, found))),
         "unit": unit, "other_unit": other_unit, "unit_is": unit * stands,
         "shared": shared, "inserts": inserts, "inserts_loud": inserts * loud,
-        "slot": slot, "slot_loud": slot * loud, "cited": citing,
+        "slot": slot, "slot_loud": slot * loud, "cited": both.citing,
         "around_here": around_here(rights, found, both.printed, told, language),
         "anchor": here, "after_one": one, "after_two": two, "before": later,
         "is_anchor": here * stands, "is_after": (one + two) * stands,
@@ -182,7 +207,7 @@ def _shared(rights: Sequence[Span], found: Sequence[Wrong]) -> tuple[Floats, Flo
     return shared, inserts
 
 
-def _spelled(both: _Both, citing: Floats) -> dict[str, Floats]:
+def _spelled(both: _Both) -> dict[str, Floats]:
     """How alike words are in spelling, from 0 to 1, and the same where the mail speaks of spelling, or only quotes.
 
     Readers misspell too, so that likeness on its own says little, and in a quotation nothing.
@@ -205,7 +230,7 @@ def _spelled(both: _Both, citing: Floats) -> dict[str, Floats]:
     return {
         "like": like,
         "like_told": like * np.logical_or.outer(np.array(spelling), alone),
-        "like_cited": like * citing * quiet,
+        "like_cited": like * both.citing * quiet,
         "inflected": inflected,
         "ending": np.equal.outer(*endings) & (endings[0] != "")[:, None],
     }

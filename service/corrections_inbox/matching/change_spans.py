@@ -14,6 +14,7 @@ MOST_WORDS = 4  # of a chunk
 MOST_QUOTED = 8  # words: what is longer says where, not what
 SHORTEST_SHOUT = 3  # letters
 _JOINED = re.compile(r"[ \t\r\n>]*|[-‐‑–]|[.] ?|'s ")
+JOINED = re.compile(r"[ \t\n]|[-‐‑–]")  # what may stand between two words of one phrase
 _LINK = frozenset(["of", "the", "de", "del", "della", "der", "des", "do", "da", "dos", "van", "von", "for", "and", "y", "e", "&"])  # fmt: skip
 
 

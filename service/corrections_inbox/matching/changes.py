@@ -1,4 +1,4 @@
-"""What a reader says should stand instead: one stretch of the passage and one of the mail, by how likely the pair is."""
+"""What a reader says should stand instead: one stretch of a passage and one of the mail, by how likely the pair is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,84 +8,111 @@ import numpy.typing as npt
 from rapidfuzz import fuzz
 
 from corrections_inbox.articles import Article
-from corrections_inbox.matching.change_coefficients import COEFFICIENTS, NONE
+from corrections_inbox.matching.change_coefficients import CALIBRATION, COEFFICIENTS
 from corrections_inbox.matching.change_features import NAMES, Pairs, measure
-from corrections_inbox.matching.change_spans import COUNTS, TIMES, Sort, Span
-from corrections_inbox.matching.text import fold, words
-from corrections_inbox.matching.values import Passage
+from corrections_inbox.matching.change_passages import OF_WRONG
+from corrections_inbox.matching.change_spans import Sort, Span
+from corrections_inbox.matching.change_wording import shown
+from corrections_inbox.matching.passages import Located
+from corrections_inbox.matching.reading import Reading
+from corrections_inbox.matching.text import fold
 
 Floats = npt.NDArray[np.float64]
 
-# A wrong change in a letter is worse than none: below this none is offered.
-ENOUGH = 0.6
-# How much the passage's own chance counts: the mail often names what is wrong, wherever it stands.
-PASSAGE = 0.5
+MOST_PASSAGES = 3
+LEAST_PASSAGE = 0.02  # what is less likely meant is not looked at
+LEADING = 12  # pairs that are looked at as the best
+COMPARABLE = 0.1  # share of the likeliest pair's chance with which another way to cut the same words may be shown
+SMALLEST = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A change that the mail seems to propose; `mail_at` is where the right words stand in its own sentences."""
+    """A change that the mail seems to propose; `chance` is the calibrated probability that it does."""
 
     wrong: str
     right: str
     sort: Sort
     chance: float
-    mail_at: int
 
 
-def likeliest(sentences: Sequence[str], passage: Passage, article: Article, language: str) -> Offer | None:
-    """The likeliest change that a mail's own sentences propose for `passage`, however unlikely; to be offered from `ENOUGH`.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The pair to show, and the chance that it is the one, given that any is, with all that cut it another way.
+
+    `passage` is the logarithm of the chance of its passage, `strength` what speaks for it whatever else there is: where
+    nothing is proposed, the only pair is likely too.
+    """
+
+    r: int
+    w: int
+    chance: float
+    passage: float
+    strength: float
+
+
+def likeliest(reading: Reading, located: Sequence[Located], article: Article) -> Offer | None:
+    """The likeliest change that a mail proposes for one of the passages, best first; to be offered where it is likely enough.
 
     None where nothing could be one.
     """
-    text = f"{article.headline}\n{article.text}"
-    pairs = measure(sentences, passage.exact, text, language, article.language or "en")
+    pairs = measure(reading, considered(located), article)
     if pairs is None or not pairs.possible.any():
         return None
-    chances = likelihood(pairs, np.array([COEFFICIENTS[name] for name in NAMES]), NONE)
-    r, w = np.unravel_index(int(chances.argmax()), chances.shape)
-    chance = together(pairs, chances, int(r), int(w)) * passage.confidence**PASSAGE
-    wrong, right = shown(pairs, int(r), int(w))
-    return Offer(wrong, right, pairs.rights[r].sort, chance, pairs.rights[r].start)
+    choice = best(pairs, utilities(pairs, np.array([COEFFICIENTS[name] for name in NAMES])))
+    wrong, right = shown(pairs, choice.r, choice.w)
+    return Offer(wrong, right, pairs.rights[choice.r].sort, calibrated(choice))
 
 
-def likelihood(pairs: Pairs, weights: Floats, none: float) -> Floats:
-    """How likely each pair is the proposed change, `none` being the log-odds of there being none."""
-    right, rest = np.split(weights, [pairs.right.shape[1]])
-    wrong, both = np.split(rest, [pairs.wrong.shape[1]])
+def considered(located: Sequence[Located]) -> tuple[Located, ...]:
+    """The passages whose words may be meant to change."""
+    return tuple(one for one in located[:MOST_PASSAGES] if one.passage.confidence >= LEAST_PASSAGE)
+
+
+def utilities(pairs: Pairs, weights: Floats) -> Floats:
+    """What speaks for each pair, in log-odds against another; minus infinity for those that can't be."""
+    right, wrong, both = np.split(weights, np.cumsum([pairs.right.shape[1], pairs.wrong.shape[1]]))
     utility = (pairs.right @ right)[:, None] + (pairs.wrong @ wrong)[None, :] + pairs.pair @ both
-    raised = np.where(pairs.possible, np.exp(utility - max(utility.max(), none)), 0.0)
-    return np.asarray(raised / (raised.sum() + np.exp(none - max(utility.max(), none))))
+    return np.where(pairs.possible, utility, -np.inf)
 
 
-def together(pairs: Pairs, chances: Floats, r: int, w: int) -> float:
-    """The chance of a pair with all that cut the same two stretches a little longer or shorter."""
-    rights = [i for i, span in enumerate(pairs.rights) if _overlap(span, pairs.rights[r])]
-    wrongs = [j for j, span in enumerate(pairs.wrongs) if _overlap(span, pairs.wrongs[w])]
-    return float(chances[np.ix_(rights, wrongs)].sum())
+def best(pairs: Pairs, utility: Floats) -> Choice:
+    """The stretches that are likeliest together, however cut, and of the ways to cut them the one that shows best."""
+    chances = np.exp(utility - utility.max())
+    total = chances.sum()
+    chances /= total
+    rights, wrongs = _overlaps(pairs.rights), _overlaps([w.span for w in pairs.wrongs])
+    passage = np.array([w.passage for w in pairs.wrongs])
+    wrongs &= np.equal.outer(passage, passage)
+    leading = [np.unravel_index(at, chances.shape) for at in np.argsort(-chances, axis=None)[:LEADING]]
+    r, w = max(leading, key=lambda at: float(chances[np.ix_(rights[at[0]], wrongs[at[1]])].sum()))
+    together = np.where(np.outer(rights[r], wrongs[w]), chances, 0.0)
+    ways = np.argwhere(together >= max(COMPARABLE * chances[r, w], np.finfo(float).tiny))
+    i, j = max(ways.tolist(), key=lambda at: (_shows(pairs.rights[at[0]]) + _shows(pairs.wrongs[at[1]].span), chances[at[0], at[1]]))  # fmt: skip
+    chance = float(together.sum())
+    strength = float(np.log(chance * total) + utility.max())
+    return Choice(i, j, chance, float(pairs.wrong[j, OF_WRONG.index("w_chance")]), strength)
 
 
-def _overlap(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
+def _overlaps(spans: Sequence[Span]) -> npt.NDArray[np.bool_]:
+    starts, ends = np.array([s.start for s in spans]), np.array([s.end for s in spans])
+    return np.asarray((starts[:, None] < ends[None, :]) & (starts[None, :] < ends[:, None]))
 
 
-def shown(pairs: Pairs, r: int, w: int) -> tuple[str, str]:
-    """What is wrong, as the mail writes it where it names it, and what is right, without the words that both share."""
-    right, named = pairs.rights[r], pairs.mentions[w]
-    wrong = min(named, key=lambda m: abs(m.start - right.start)) if named else pairs.wrongs[w]
-    sides = (wrong.text, right.text)
-    if right.sort not in COUNTS | TIMES:
-        sides = _narrowed(*sides)
-    return " ".join(sides[0].split()), " ".join(sides[1].split())
+def _shows(span: Span) -> int:
+    """How whole a thing a stretch is: a figure or day, then a name or what the mail sets apart, then any other words."""
+    return 3 * bool(span.quantity) or 2 * (span.sort is Sort.NAME or span.quoted or span.told) or int(span.shouted)
 
 
-def _narrowed(wrong: str, right: str) -> tuple[str, str]:
-    ours, theirs = words(wrong), words(right)
-    while len(ours) > 1 and len(theirs) > 1 and ours[0].text == theirs[0].text:
-        ours, theirs = ours[1:], theirs[1:]
-    while len(ours) > 1 and len(theirs) > 1 and ours[-1].text == theirs[-1].text:
-        ours, theirs = ours[:-1], theirs[:-1]
-    return wrong[ours[0].start : ours[-1].end], right[theirs[0].start : theirs[-1].end]
+def calibrated(choice: Choice, weights: Sequence[float] = CALIBRATION) -> float:
+    """The probability that the chosen pair is what the mail proposes, by a logistic curve (Platt 1999)."""
+    return float(1 / (1 + np.exp(-np.dot(weights, curve(choice)))))
+
+
+def curve(choice: Choice) -> tuple[float, ...]:
+    """What the calibration weighs: a constant, the logarithms of the chance and of its odds, the passage's, and the strength."""
+    odds = (choice.chance + SMALLEST) / (1 - choice.chance + SMALLEST)
+    return 1.0, float(np.log(choice.chance + SMALLEST)), float(np.log(odds)), choice.passage, choice.strength
 
 
 def likeness(wrong: str, right: str) -> float:

@@ -63,7 +63,7 @@ def _matches(
         return _is_ours(url, hosts)
 
     if not guesses:
-        return (Match(None, (), claims.read_claim(reading, None, None, ours), reading.defects),)
+        return (Match(None, (), claims.read_claim(reading, None, (), ours), reading.defects),)
     first, article = guesses[0], articles[guesses[0].article.id]
     # Passages that the first guess needs are looked for in each part of the mail, those of the others in all of it.
     others = tuple(
@@ -75,7 +75,7 @@ def _matches(
         absent = tuple(map(evidence.absent_quote, missing(allegation.reading.quotes, article)))
         guess = replace(guess, evidence=guess.evidence + absent)
         linked = guess if guess.confidence >= link_threshold else None
-        claim = claims.read_claim(allegation.reading, article, guess.passage, ours)
+        claim = claims.read_claim(allegation.reading, article, allegation.located, ours)
         matches.append(Match(linked, (guess, *others), claim, reading.defects))
     return tuple(matches)
 

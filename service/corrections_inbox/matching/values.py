@@ -104,6 +104,8 @@ class ErrorType(StrEnum):
     TITLE = "title"
     PLACE = "place"
     QUOTE = "quote"
+    ATTRIBUTION = "attribution"  # said or done by somebody else
+    LINK = "link"
     FACT = "fact"
     HEADLINE = "headline"
     CAPTION = "caption"
