@@ -75,9 +75,8 @@ def _archive(session: Session, said: Sequence[Confirmed]) -> Iterator[Article]:
     while batch := articles.changed_after(session, last, BATCH):
         last = batch[-1][0]
         for _, article in batch:
-            number = meant.get(article.id, article.revision)
-            old = articles.get_revision(session, article.id, number) if number != article.revision else None
-            yield old.article if old else article
+            number = meant.get(article.id)
+            yield (number and articles.at_revision(session, article.id, number)) or article
 
 
 def _line(article: Article) -> dict[str, object]:

@@ -53,6 +53,8 @@ def test_changed_words_are_a_new_revision_and_the_old_ones_stay(engine: Engine, 
     assert put(engine, now + timedelta(hours=1), corrected) == [Put.CHANGED]
     with store.reading(engine) as session:
         assert articles.get(session, "ferry-1") == replace(corrected, revision=2)
+        assert articles.at_revision(session, "ferry-1", 1) == FERRY
+        assert articles.at_revision(session, "ferry-1", 3) is None
         kept = session.exec(select(RevisionRow).order_by(col(RevisionRow.number))).all()
     assert [(each.number, each.text, each.first_seen) for each in kept] == [
         (1, FERRY.text, now),

@@ -48,6 +48,13 @@ def get(session: Session, article_id: str) -> Article | None:
     return next(iter(_load(session, col(ArticleRow.id) == article_id)), None)
 
 
+def at_revision(session: Session, article_id: str, number: int) -> Article | None:
+    """The article as it stood in one revision: what a mail that came then is about."""
+    row = session.exec(select(ArticleRow).where(ArticleRow.id == article_id)).first()
+    words = session.get(RevisionRow, (row.key, number)) if row else None
+    return _value(row, words, _urls(session, [row])[row.key]) if row and words else None
+
+
 def by_url(session: Session, url: str) -> Article | None:
     """The article whose canonical URL or one of whose aliases this is, exactly as stored; canonical before alias."""
     here = select(ArticleUrlRow.article_key).where(ArticleUrlRow.url == url)
