@@ -104,7 +104,8 @@ def clock() -> Clock:
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = connect(f"sqlite:///{tmp_path}/var/corrections-inbox.sqlite3")
+    """The store that the settings name."""
+    engine = connect(settings_in(tmp_path).store_url)
     migrations.upgrade(engine)
     yield engine
     engine.dispose()
@@ -203,6 +204,7 @@ def test_letters_wait_while_the_mail_server_is_out_of_reach_and_go_later(
     assert (letters(engine)[OutboxState.SENT], len(servers.received)) == (2, 2)
 
 
+@pytest.mark.embedded
 def test_on_a_full_disk_mail_stays_in_the_mailbox_and_is_kept_once_there_is_room(engine: Engine) -> None:
     mailbox = MemoryMailbox()
     incompressible = b"".join(hashlib.sha256(b"%d" % n).digest() for n in range(6_000))

@@ -16,7 +16,7 @@ from corrections_inbox.jobs.file import Filing, file_batch
 from corrections_inbox.jobs.house import house
 from corrections_inbox.reading import Reader
 from corrections_inbox.settings import Settings
-from corrections_inbox.store import case_queries, connect, mail, migrations, reading, tallies, transaction
+from corrections_inbox.store import case_queries, mail, reading, tallies, transaction
 from corrections_inbox.store.case_queries import Filter
 from corrections_inbox.store.mail import Place
 from corrections_inbox.store.tables import OutboxState
@@ -276,14 +276,6 @@ def test_every_clause_is_guarded_by_tests_that_exist() -> None:
         tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))
         there[file] = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     assert [f"{file}::{name}" for file, name in named_tests() if name not in there[file]] == []
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = connect(f"sqlite:///{tmp_path}/store.sqlite3")
-    migrations.upgrade(engine)
-    yield engine
-    engine.dispose()
 
 
 def settings_in(folder: Path, threshold: float = 0.8) -> Settings:

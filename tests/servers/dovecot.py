@@ -88,7 +88,24 @@ class Dovecot:
     home: Path
     port: int
     tls_port: int
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        user = _user()
+        as_root = os.geteuid() == 0
+        self.process = subprocess.Popen(  # noqa: S603  our own configuration
+            [DOVECOT, "-F", "-c", str(self.home / "dovecot.conf")],
+            user=user.pw_uid if as_root else None,
+            group=user.pw_gid if as_root else None,
+            extra_groups=[] if as_root else None,
+            stdin=subprocess.DEVNULL,
+        )
+        wait_until_open(self.port, self.process)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(timeout=10)
 
     @property
     def certificate(self) -> Path:
@@ -146,7 +163,7 @@ def running_dovecot(introspection: str = "", mechanisms: str = "xoauth2 oauthbea
     """Runs one; with an introspection URL it takes the tokens that are active there, by the mechanisms named."""
     # Dovecot's own folder is short (socket paths are limited) and belongs to a user without rights.
     home = Path(tempfile.mkdtemp(prefix="dovecot-"))
-    user = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+    user = _user()
     make_certificate(home)
     ports = free_port(), free_port()
     group = subprocess.run(  # noqa: S603  fixed words
@@ -169,20 +186,17 @@ def running_dovecot(introspection: str = "", mechanisms: str = "xoauth2 oauthbea
     if os.geteuid() == 0:
         for path in (home, *home.iterdir()):
             os.chown(path, user.pw_uid, user.pw_gid)
-    process = subprocess.Popen(  # noqa: S603  our own configuration
-        [DOVECOT, "-F", "-c", str(home / "dovecot.conf")],
-        user=user.pw_uid if os.geteuid() == 0 else None,
-        group=user.pw_gid if os.geteuid() == 0 else None,
-        extra_groups=[] if os.geteuid() == 0 else None,
-        stdin=subprocess.DEVNULL,
-    )
+    server = Dovecot(home, *ports)
     try:
-        wait_until_open(ports[0], process)
-        yield Dovecot(home, *ports, process)
+        server.start()
+        yield server
     finally:
-        process.terminate()
-        process.wait(timeout=10)
+        server.stop()
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _user() -> pwd.struct_passwd:
+    return pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
 
 
 def make_certificate(home: Path) -> None:

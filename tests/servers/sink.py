@@ -21,6 +21,21 @@ class SmtpSink:
 
     port: int
     folder: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [SMTP_SINK, "-u", "nobody", "-d", f"{self.folder}/letter.%s.", f"{HOST}:{self.port}", "100"]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  fixed words
+        wait_until_open(self.port, self.process)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(timeout=10)
+
+    def clear(self) -> None:
+        for file in self.folder.glob("letter.*"):
+            file.unlink()
 
     @property
     def letters(self) -> list[bytes]:
@@ -45,12 +60,9 @@ def running_sink() -> Iterator[SmtpSink]:
     folder = Path(tempfile.mkdtemp(prefix="smtp-sink-"))
     folder.chmod(0o777)  # started by root it works as nobody
     sink = SmtpSink(free_port(), folder)
-    command = [SMTP_SINK, "-u", "nobody", "-d", f"{folder}/letter.%s.", f"{HOST}:{sink.port}", "100"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  fixed words
     try:
-        wait_until_open(sink.port, process)
+        sink.start()
         yield sink
     finally:
-        process.terminate()
-        process.wait(timeout=10)
+        sink.stop()
         shutil.rmtree(folder, ignore_errors=True)

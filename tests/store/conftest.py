@@ -1,11 +1,10 @@
-"""Every store test runs on SQLite and, where a server can be had, on PostgreSQL too."""
+"""What the store is tried with."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from sqlalchemy import Engine
-from tests.store.databases import engine, postgresql_engine, postgresql_template, postgresql_url, sqlite_engine
 
 from corrections_inbox import store
 from corrections_inbox.articles import Where
@@ -22,8 +21,6 @@ from corrections_inbox.matching import (
     SuggestedChange,
 )
 from corrections_inbox.store import mail
-
-__all__ = ["engine", "postgresql_engine", "postgresql_template", "postgresql_url", "sqlite_engine"]
 
 
 @pytest.fixture
