@@ -27,7 +27,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"configuration"}),
     frozenset({"settings"}),
     frozenset({"oauth2_settings"}),
-    frozenset({"logs", "paths", "errors", "__init__"}),
+    frozenset({"logs", "paths", "errors", "loading", "__init__"}),
 )
 PURE = frozenset({"message", "articles", "triage", "matching", "cases", "letters"})
 IMPURE_IMPORTS = frozenset(

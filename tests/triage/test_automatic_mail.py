@@ -4,7 +4,7 @@ import pytest
 from tests.triage.letters import HOUSE
 
 from corrections_inbox.message import parse
-from corrections_inbox.triage import dispose
+from corrections_inbox.triage.dispose import dispose
 
 PERSON = "From: Rosa Lindqvist <rosa@rosa.example>\nReturn-Path: <rosa@rosa.example>"
 BLANK = "\n\n"

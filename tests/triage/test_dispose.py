@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from tests.triage.letters import HOUSE, letter
 
 from corrections_inbox.message import Address, parse
-from corrections_inbox.triage import MACHINE_KINDS, Kind, Publication, dispose
+from corrections_inbox.triage import MACHINE_KINDS, Kind, Publication
+from corrections_inbox.triage.dispose import dispose
 
 
 def test_a_report_is_answered_and_says_why_it_is_one() -> None:

@@ -6,8 +6,8 @@ import pytest
 from tests.triage.letters import HOUSE, letter
 
 from corrections_inbox.message import Address, Attachment
-from corrections_inbox.triage import Kind, dispose
-from corrections_inbox.triage.dispose import KINDS
+from corrections_inbox.triage import Kind
+from corrections_inbox.triage.dispose import KINDS, dispose
 
 PICTURE = Attachment("scan.png", "image/png", 4000, "0" * 64)
 NO_REPLY: dict[str, Any] = {"sender": Address("no-reply@ferry.example")}

@@ -4,8 +4,8 @@ import pytest
 from tests.triage import made_mails
 from tests.triage.letters import HOUSE, letter
 
-from corrections_inbox.triage import MACHINE_KINDS, Kind, dispose
-from corrections_inbox.triage.dispose import by_rules
+from corrections_inbox.triage import MACHINE_KINDS, Kind
+from corrections_inbox.triage.dispose import by_rules, dispose
 from corrections_inbox.triage.kind_coefficients import WEIGHTS
 from corrections_inbox.triage.traits import NAMES, traits
 from corrections_inbox.triage.voice import listen

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from corrections_inbox.articles import Article
 from corrections_inbox.articles.urls import canonical
 from corrections_inbox.settings import Settings
-from corrections_inbox.sources import Source, SourceError, SourceState, Trouble, opened
+from corrections_inbox.sources import Source, SourceError, SourceState, Trouble
 from corrections_inbox.store import articles, reading, sources, transaction
 from corrections_inbox.store.articles import Put
 
@@ -48,6 +48,9 @@ def sync_named(
         KeyError: the settings have no source of this name.
     """
     try:
+        # What fetches and reads pages is heavy, and a service that is told its articles by files never needs it.
+        from corrections_inbox.sources.opening import opened  # noqa: PLC0415  as above
+
         with opened(settings.source[name], home=settings.home, hosts=settings.publication.hosts) as source:
             return sync_source(engine, name, source, now, stop=stop)
     except SourceError as error:

@@ -1,7 +1,9 @@
 """Which article, which passage, why, how sure; the Index port. Pure."""
 
+from typing import TYPE_CHECKING
+
+from corrections_inbox.loading import when_used
 from corrections_inbox.matching.index import Hit, Index, Window
-from corrections_inbox.matching.understanding import understand
 from corrections_inbox.matching.values import (
     ArticleRef,
     Candidate,
@@ -13,6 +15,9 @@ from corrections_inbox.matching.values import (
     Passage,
     SuggestedChange,
 )
+
+if TYPE_CHECKING:
+    from corrections_inbox.matching.understanding import understand
 
 __all__ = [
     "ArticleRef",
@@ -29,3 +34,5 @@ __all__ = [
     "Window",
     "understand",
 ]
+
+__getattr__ = when_used(__name__, understand="understanding")

@@ -1,7 +1,9 @@
 """Bytes to what a mail says and which article it means: one step, taken within bounds in a process of its own."""
 
+from typing import TYPE_CHECKING
+
+from corrections_inbox.loading import when_used
 from corrections_inbox.reading.bounded import BoundedReader
-from corrections_inbox.reading.reader import Reader
 from corrections_inbox.reading.values import (
     BroughtDownError,
     Instructions,
@@ -10,6 +12,9 @@ from corrections_inbox.reading.values import (
     StoppedError,
     UnreadableError,
 )
+
+if TYPE_CHECKING:
+    from corrections_inbox.reading.reader import Reader
 
 __all__ = [
     "BoundedReader",
@@ -21,3 +26,5 @@ __all__ = [
     "StoppedError",
     "UnreadableError",
 ]
+
+__getattr__ = when_used(__name__, Reader="reader")

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from corrections_inbox.index import ArticleIndex
-from corrections_inbox.matching import Index, Match, understand
-from corrections_inbox.matching.similarity import Encoder
+from corrections_inbox.matching import Index, Match
 from corrections_inbox.message import Message, parse
 from corrections_inbox.message.bounces import returned
 from corrections_inbox.reading.values import UNMATCHED, Instructions, Read
-from corrections_inbox.semantics import SentenceModel
 from corrections_inbox.triage import Kind, Publication
 from corrections_inbox.triage.dispose import dispose
+
+if TYPE_CHECKING:
+    from corrections_inbox.matching.similarity import Encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Reader:
     publication: Publication
     index: Index | None = None
     link_threshold: float = 0.8
-    encoder: Encoder | None = None
+    encoder: "Encoder | None" = None
 
     @classmethod
     def open(cls, told: Instructions) -> Self:
@@ -33,6 +33,9 @@ class Reader:
         """
         if told.index_dir is None:
             return cls(told.publication)
+        from corrections_inbox.index import ArticleIndex  # noqa: PLC0415  heavy: loaded only where articles are looked for
+        from corrections_inbox.semantics import SentenceModel  # noqa: PLC0415  the same
+
         encoder = SentenceModel.load(told.semantic_model, told.home) if told.semantic_model else None
         return cls(told.publication, ArticleIndex.open(told.index_dir), told.link_threshold, encoder)
 
@@ -52,6 +55,8 @@ class Reader:
         """Which articles it means, one match for each error that it alleges."""
         if self.index is None:
             return UNMATCHED
+        from corrections_inbox.matching import understand  # noqa: PLC0415  as above
+
         received = message.received or message.sent or fallback
         return understand(
             message,

@@ -1,6 +1,5 @@
 """Feed, sitemap, WordPress and files, each read into Articles step by step."""
 
-from corrections_inbox.sources.opening import opened
 from corrections_inbox.sources.values import Source, SourceError, SourceState, Step, Trouble
 
-__all__ = ["Source", "SourceError", "SourceState", "Step", "Trouble", "opened"]
+__all__ = ["Source", "SourceError", "SourceState", "Step", "Trouble"]

@@ -1,6 +1,5 @@
 """Message to Disposition: small named rules in a visible order; limits. Pure."""
 
-from corrections_inbox.triage.dispose import dispose
 from corrections_inbox.triage.limits import Counts, History, Limits, forbidden_by, tripped, within
 from corrections_inbox.triage.values import MACHINE_KINDS, Disposition, Kind, Publication, Ruling
 from corrections_inbox.triage.words import load_words
@@ -14,7 +13,6 @@ __all__ = [
     "Limits",
     "Publication",
     "Ruling",
-    "dispose",
     "forbidden_by",
     "load_words",
     "tripped",

@@ -5,7 +5,8 @@ The mail is kept and classified all the same; only the letter is withheld. "Vaca
 
 from collections.abc import Callable
 
-from corrections_inbox.message import Message, authentication_of
+from corrections_inbox.message import Message
+from corrections_inbox.message.authentication import authentication_of
 from corrections_inbox.triage import machines
 from corrections_inbox.triage.people import can_be_written_to, is_among, is_system
 from corrections_inbox.triage.values import Publication, Ruling
