@@ -104,6 +104,20 @@ def test_without_any_article_nothing_is_linked_and_it_says_why(command: Command,
     assert not any(line["linked"] or line["candidates"] for line in lines)
 
 
+def test_where_matching_is_switched_off_no_article_is_looked_for(
+    command: Command, config: Path, one_article: Path, mails: Path
+) -> None:
+    command("articles", "import", one_article)
+    config.write_text(config.read_text(encoding="utf-8") + "[matching]\nenabled = false\n", encoding="utf-8")
+    quoted = replayed(command, mails)["quoted.eml"]
+    assert (quoted["kind"], quoted["letter"], quoted["linked"], quoted["candidates"]) == (
+        "report",
+        "question",
+        False,
+        [],
+    )
+
+
 @pytest.mark.usefixtures("config")
 def test_it_writes_nothing_to_the_store(command: Command, one_article: Path, mails: Path, tmp_path: Path) -> None:
     command("articles", "import", one_article)
