@@ -1,6 +1,6 @@
 """Runs the whole line on a folder of mail, between a real Dovecot and a real SMTP sink, and checks what must hold.
 
-    PYTHONPATH=. python benchmarks/whole_line.py ARCHIVE MAILS [--kill] [--keep]
+    python benchmarks/whole_line.py ARCHIVE MAILS [--kill] [--keep]
 
 ARCHIVE is an articles file, MAILS a folder of messages. It imports the articles, starts the service, appends the mails
 by IMAP while it runs, waits until all are filed and answered, ends it with SIGTERM, starts it again with a digest due,
@@ -12,13 +12,10 @@ Exit status 0 only if everything held. Needs dovecot-imapd and postfix, run from
 # ruff: noqa: INP001, T201  a script on its own, whose output is its report
 
 import argparse
-import email
-import email.policy
 import gzip
 import json
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -27,15 +24,16 @@ import urllib.request
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
-from tests.servers.dovecot import Dovecot, free_port, running_dovecot
-from tests.servers.sink import SmtpSink, running_sink
+import checkout  # noqa: F401  it is imported for what it does
+from installation import Installation, crlf, within
+from tests.servers.dovecot import free_port, running_dovecot
+from tests.servers.sink import running_sink
 
 from corrections_inbox.demo.servers import PASSWORD, USERNAME
 
@@ -45,7 +43,6 @@ PATIENCE_SECONDS = 1800
 END_SECONDS = 10  # within which SIGTERM must end the service
 MACHINE_KINDS = ("automatic", "bounce", "newsletter", "spam")
 CASE_KINDS = ("report", "follow_up", "legal", "privacy", "question", "other")
-LISTED_MOST = 10
 CONFIG = """
 [publication]
 name = "The Paper"
@@ -79,18 +76,10 @@ DAILY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 @dataclass
-class Bench:
-    """One installation in a folder of its own, its two servers, and what was found wrong so far."""
+class Bench(Installation):
+    """An installation whose service is watched by its health endpoint."""
 
-    home: Path
-    imap: Dovecot
-    sink: SmtpSink
     health: int = field(default_factory=free_port)
-    broken: list[str] = field(default_factory=list)
-
-    @property
-    def config(self) -> Path:
-        return self.home / "corrections-inbox.toml"
 
     def configure(self, weekdays: list[str]) -> None:
         values = {"imap": self.imap.port, "smtp": self.sink.port, "health": self.health, "editor": EDITOR}
@@ -100,22 +89,11 @@ class Bench:
     def command(self, *words: str) -> None:
         subprocess.run([*COMMAND, "--config", str(self.config), *words], check=True)  # noqa: S603  our own program
 
-    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(f"file:{self.home}/var/corrections-inbox.sqlite3?mode=ro", uri=True)) as store:
-            return store.execute(query, values).fetchall()
-
-    def check(self, claim: str, failures: list[str]) -> None:
-        print(f"  {'holds ' if not failures else 'BROKEN'}  {claim}")
-        for failure in failures[:LISTED_MOST]:
-            print(f"            {failure}")
-        if failures:
-            self.broken.append(claim)
-
     @contextmanager
     def service(self) -> Iterator[subprocess.Popen[bytes]]:
         """The service from its first completed poll to its clean end, unless it was killed before."""
         began = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
-        log = (self.home / "service.log").open("ab")
+        log = self.log.open("ab")
         with log, subprocess.Popen([*COMMAND, "--config", str(self.config), "run"], stderr=log) as process:  # noqa: S603  our own program
             try:
                 self.until(lambda: self.rows("SELECT 1 FROM mailbox WHERE checked_at >= ?", began), process)
@@ -143,32 +121,17 @@ class Bench:
         )
 
     def until(self, happened: Callable[[], object], process: subprocess.Popen[bytes] | None = None) -> None:
-        end = time.monotonic() + PATIENCE_SECONDS
-        while not _tried(happened):
-            if time.monotonic() > end or (process is not None and process.poll() is not None):
-                sys.exit(f"It did not happen; the service's log is {self.home / 'service.log'}.")
-            time.sleep(0.2)
+        def happened_or_ended() -> object:
+            return (process is not None and process.poll() is not None) or happened()
 
-
-def _tried(happened: Callable[[], object]) -> object:
-    try:
-        return happened()
-    except (sqlite3.OperationalError, OSError):
-        return None  # the store, its tables or the health endpoint are not there yet
+        if not within(PATIENCE_SECONDS, happened_or_ended) or (process is not None and process.poll() is not None):
+            sys.exit(f"It did not happen; the service's log is {self.log}.")
 
 
 def read_mails(folder: Path) -> dict[str, bytes]:
     """Every file as a server hands it out: with CRLF line ends."""
     files = sorted(file for file in folder.rglob("*") if file.is_file())
-    return {file.relative_to(folder).as_posix(): _crlf(file.read_bytes()) for file in files}
-
-
-def _crlf(raw: bytes) -> bytes:
-    return raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-
-
-def read_letters(sink: SmtpSink) -> list[EmailMessage]:
-    return [email.message_from_bytes(letter, policy=email.policy.default) for letter in sink.letters]
+    return {file.relative_to(folder).as_posix(): crlf(file.read_bytes()) for file in files}
 
 
 def plain_reading(archive: Path) -> float:
@@ -213,7 +176,7 @@ def check_mail(bench: Bench, mails: dict[str, bytes]) -> None:
 def check_letters(bench: Bench, doubts: int) -> None:
     answered = f"SELECT mail.key, kind FROM mail JOIN outbox ON mail_key = mail.key WHERE kind IN {MACHINE_KINDS}"  # noqa: S608  our own words
     bench.check("no machine's mail is answered", [str(row) for row in bench.rows(answered)])
-    letters = read_letters(bench.sink)
+    letters = bench.letters()
     owed = dict(bench.rows("SELECT message_id, state FROM outbox"))
     arrived = Counter(str(letter["Message-ID"]) for letter in letters)
     sent = {message_id for message_id, state in owed.items() if state == "sent"}
@@ -253,7 +216,7 @@ def faults(letter: EmailMessage, theirs: dict[str, tuple[str | None, str]]) -> I
 
 def check_again(bench: Bench, before: Counter[str], digests: int) -> None:
     """Nothing came twice by starting again; of digests there are as many as there were days."""
-    letters = read_letters(bench.sink)
+    letters = bench.letters()
     now = Counter(str(one["Message-ID"]) for one in letters if one["To"] != EDITOR)
     bench.check("starting again sends no letter a second time", [str(now - before)] if now != before else [])
     found = sum(one["To"] == EDITOR for one in letters)
@@ -261,7 +224,7 @@ def check_again(bench: Bench, before: Counter[str], digests: int) -> None:
 
 
 def sent_so_far(bench: Bench) -> Counter[str]:
-    return Counter(str(letter["Message-ID"]) for letter in read_letters(bench.sink))
+    return Counter(str(letter["Message-ID"]) for letter in bench.letters())
 
 
 def show_counts(bench: Bench) -> None:
@@ -276,7 +239,7 @@ def show_counts(bench: Bench) -> None:
 
 
 def show_digest(bench: Bench) -> None:
-    for letter in read_letters(bench.sink):
+    for letter in bench.letters():
         if letter["To"] == EDITOR:
             part = letter.get_body(("plain",))
             text = part.get_content() if part else ""
