@@ -11,7 +11,7 @@ from tests.servers.fakes import RecordingTransport
 
 from corrections_inbox.cases import Letter
 from corrections_inbox.demo.servers import LocalServers
-from corrections_inbox.jobs.deliver import Sender
+from corrections_inbox.jobs.deliver import AT_ONCE, Sender
 from corrections_inbox.smtp import Outcome, SmtpError, SmtpTransport
 from corrections_inbox.store import outbox, reading, tallies, transaction
 from corrections_inbox.store.tables import OutboxState
@@ -120,6 +120,56 @@ def test_a_claim_that_the_store_may_have_lost_is_given_back_and_goes_later(engin
     assert transport.sent == []
     assert send(now)
     assert len(transport.sent) == 1
+
+
+def test_what_became_of_a_letter_is_recorded_with_the_claim_of_the_next(engine: Engine, now: datetime) -> None:
+    for key in "abc":
+        owe(engine, now, key)
+    commits: list[Connection] = []
+    event.listen(engine, "commit", commits.append)
+    assert Sender(engine, RecordingTransport())(now)
+    assert len(commits) == len("abc") + 1
+    with reading(engine) as session:
+        assert tallies.letters(session)[OutboxState.SENT] == len("abc")
+
+
+def test_more_letters_than_go_at_once_go_at_the_next_times(engine: Engine, now: datetime) -> None:
+    for number in range(2 * AT_ONCE):
+        owe(engine, now, f"k{number}")
+    transport = RecordingTransport()
+    send = Sender(engine, transport)
+    assert [send(now), len(transport.sent)] == [True, AT_ONCE]
+    assert [send(now), len(transport.sent)] == [True, 2 * AT_ONCE]
+    assert not send(now)
+
+
+def test_a_stop_leaves_no_letter_in_doubt(engine: Engine, now: datetime) -> None:
+    for key in "abc":
+        owe(engine, now, key)
+    transport = RecordingTransport()
+    send = Sender(engine, transport, stopping=lambda: len(transport.sent) > 1)
+    assert send(now)
+    with reading(engine) as session:
+        assert {state: n for state, n in tallies.letters(session).items() if n} == {
+            OutboxState.SENT: 2,
+            OutboxState.QUEUED: 1,
+        }
+
+
+def test_a_store_lost_between_two_letters_forgets_neither_and_repeats_neither(engine: Engine, now: datetime) -> None:
+    for key in "ab":
+        owe(engine, now, key)
+    transport = RecordingTransport()
+    send = Sender(engine, transport, worker=3)
+    with store_lost_after(engine, commits=1), pytest.raises(OperationalError):
+        send(now)
+    with transaction(engine) as session:
+        assert outbox.claim(session, now, worker=3) is not None  # as if the second claim had gone through all the same
+    while send(now + DAY):
+        pass
+    assert [recipient for _, recipient, _ in transport.sent] == ["a@reader.example", "b@reader.example"]
+    with reading(engine) as session:
+        assert tallies.letters(session)[OutboxState.SENT] == len("ab")
 
 
 @contextmanager

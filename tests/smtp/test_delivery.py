@@ -155,7 +155,7 @@ def test_what_is_refused_is_recorded_with_the_servers_words_and_never_tried_agai
     replies = {"nobody@reader.example": "550 5.1.1 no such user", "full@reader.example": "452 4.2.2 mailbox full"}
     with LocalServers(replies=replies) as servers:
         deliver = Sender(sqlite_engine, SmtpTransport(servers.smtp_settings()))
-        assert [deliver(now) for _ in range(5)] == [True] * 4 + [False]
+        assert [deliver(now), deliver(now)] == [True, False]
         assert [one.recipient for one in servers.received] == ["noor@reader.example", "bram@reader.example"]
         assert servers.sink.connections == 1
         assert [deliver(now + SOON), deliver(now + SOON)] == [True, False]

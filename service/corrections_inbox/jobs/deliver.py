@@ -1,4 +1,4 @@
-"""Sends the letter that has been due for longest: claimed, sent, recorded."""
+"""Sends letters, the one that has been due for longest first: claimed, sent, recorded."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,34 +10,49 @@ from sqlmodel import Session
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.smtp import Transport
 from corrections_inbox.store import outbox, transaction
-from corrections_inbox.store.outbox import Fate
+from corrections_inbox.store.outbox import Entry, Fate
 
+AT_ONCE = 20  # letters between two looks at the clock
 _NO_WORD = "It was interrupted while it was being sent: it may or may not have gone."
 
 
 class Sender:
-    """Sends one letter after the other. What the store could not be told, it is told before the next one is claimed."""
+    """Sends letters one after the other: what became of one is recorded in the transaction that claims the next.
 
-    def __init__(self, engine: Engine, transport: Transport, worker: int = 0) -> None:
+    What the store could not be told, it is told before anything else is claimed.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        transport: Transport,
+        worker: int = 0,
+        *,
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._engine = engine
         self._transport = transport
         self._worker = worker
+        self._stopping = stopping
         self._untold: Callable[[Session, datetime], object] | None = None
+        self._unsure = False  # whether a claim went through that the store was lost in the middle of
 
     def __call__(self, now: datetime) -> bool:
-        """Sends one letter that is due; False when none is.
+        """Sends letters that are due, up to some; False when none is.
 
         Raises:
             CorrectionsInboxError: the mail server can't be used; the letter waits, and the attempt does not count.
         """
-        self._tell(now)
-        # Where the store is lost in the middle of the claim, nobody knows whether it was made; surely nothing was sent.
-        self._untold = lambda session, _: outbox.unclaim_all(session, self._worker)
-        with transaction(self._engine) as session:
-            entry = outbox.claim(session, now, self._worker)
-        if entry is None:
-            self._untold = None
-            return False
+        sent = 0
+        while entry := self._claim(now):
+            self._send(entry, now)
+            sent += 1
+            if sent == AT_ONCE or self._stopping():
+                self._tell(now)
+                break
+        return sent > 0
+
+    def _send(self, entry: Entry, now: datetime) -> None:
         # A crash from here on leaves the letter `sending`, and nobody sends it a second time by themselves.
         self._untold = partial(_record, entry.key, Fate.UNKNOWN, _NO_WORD)
         try:
@@ -47,14 +62,27 @@ class Sender:
             self._tell(now)
             raise
         self._untold = partial(_record, entry.key, Fate(delivery.outcome.value), delivery.reply)
-        self._tell(now)
-        return True
+
+    def _claim(self, now: datetime) -> Entry | None:
+        # Where the store is lost in the middle, nobody knows whether the claim was made; surely nothing was sent.
+        was_unsure, self._unsure = self._unsure, True
+        with transaction(self._engine) as session:
+            self._catch_up(session, now, give_back=was_unsure)
+            entry = outbox.claim(session, now, self._worker)
+        self._untold, self._unsure = None, False
+        return entry
 
     def _tell(self, now: datetime) -> None:
+        with transaction(self._engine) as session:
+            self._catch_up(session, now, give_back=self._unsure)
+        self._untold, self._unsure = None, False
+
+    def _catch_up(self, session: Session, now: datetime, *, give_back: bool) -> None:
+        # First what is known of the last letter: it must not be among those that are given back.
         if self._untold is not None:
-            with transaction(self._engine) as session:
-                self._untold(session, now)
-            self._untold = None
+            self._untold(session, now)
+        if give_back:
+            outbox.unclaim_all(session, self._worker)
 
 
 def _record(key: int, fate: Fate, reply: str, session: Session, now: datetime) -> None:

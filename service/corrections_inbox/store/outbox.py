@@ -9,7 +9,7 @@ from sqlmodel import Session, and_, col, insert, select, update
 
 from corrections_inbox.cases import Letter
 from corrections_inbox.cases.transitions import OUTCOME_LETTERS
-from corrections_inbox.store.statements import affected, insert_new
+from corrections_inbox.store.statements import affected, changed, insert_new
 from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState, ReportRow
 
 RETRY_AFTER = (
@@ -98,13 +98,12 @@ def queue(session: Session, owed: Owed, now: datetime) -> int | None:
 def claim(session: Session, now: datetime, worker: int = 0) -> Entry | None:
     """Claims the letter that has been due for longest. Commit before DATA: a crash then leaves it `sending`."""
     due = col(OutboxRow.state).in_([OutboxState.QUEUED, OutboxState.DEFERRED]), OutboxRow.not_before <= now
-    oldest = select(OutboxRow).where(*due).order_by(col(OutboxRow.not_before), col(OutboxRow.key)).limit(1)
-    row = session.exec(oldest.with_for_update(skip_locked=True)).first()
-    if row is None:
-        return None
-    row.state, row.claimed_at, row.worker, row.attempts = OutboxState.SENDING, now, worker, row.attempts + 1
-    session.flush()
-    return Entry(row.key or 0, row.letter, row.recipient, row.reverse_path, row.raw, row.attempts)
+    oldest = select(OutboxRow.key).where(*due).order_by(col(OutboxRow.not_before), col(OutboxRow.key)).limit(1)
+    ours = update(OutboxRow).where(col(OutboxRow.key) == oldest.with_for_update(skip_locked=True).scalar_subquery())
+    values = {"state": OutboxState.SENDING, "claimed_at": now, "worker": worker, "attempts": OutboxRow.attempts + 1}
+    envelope = OutboxRow.key, OutboxRow.letter, OutboxRow.recipient, OutboxRow.reverse_path
+    row = changed(session, ours.values(**values), *envelope, OutboxRow.raw, OutboxRow.attempts)
+    return Entry(row.key, row.letter, row.recipient, row.reverse_path, row.raw, row.attempts) if row else None
 
 
 def unclaim(session: Session, key: int, now: datetime, reason: str) -> None:
@@ -134,6 +133,8 @@ def record(session: Session, key: int, fate: Fate, reply: str, now: datetime) ->
     What was deferred is tried again after 5 and 30 minutes, 2, 6 and 24 hours, and then given up. What may have gone
     is sent again only if it is an at-least-once letter. What is settled otherwise by now stays as it is.
     """
+    if fate is Fate.SENT and (sent := _sent(session, key, reply, now)):
+        return sent
     row = session.get_one(OutboxRow, key, with_for_update=True)
     if row.state not in _IN_HAND:
         return row.state
@@ -143,16 +144,26 @@ def record(session: Session, key: int, fate: Fate, reply: str, now: datetime) ->
     else:
         row.state, row.settled_at = OutboxState(fate.value), now
     session.flush()
-    if row.state is OutboxState.SENT and row.letter in OUTCOME_LETTERS.values():
-        _mark_told(session, row, now)
     return row.state
 
 
-def _mark_told(session: Session, row: OutboxRow, now: datetime) -> None:
+def _sent(session: Session, key: int, reply: str, now: datetime) -> OutboxState | None:
+    """Records that the server took a letter that is in our hands; None, and nothing recorded, if it is in no one's."""
+    ours = update(OutboxRow).where(col(OutboxRow.key) == key, col(OutboxRow.state).in_(_IN_HAND))
+    values = {"state": OutboxState.SENT, "claimed_at": None, "settled_at": now, "reply": reply}
+    row = changed(session, ours.values(**values), OutboxRow.letter, OutboxRow.address)
+    if row is None:
+        return None
+    if row.letter in OUTCOME_LETTERS.values():
+        _mark_told(session, key, row.letter, row.address, now)
+    return OutboxState.SENT
+
+
+def _mark_told(session: Session, key: int, letter: Letter, address: str, now: datetime) -> None:
     """A reader waits until the server has taken their outcome."""
-    cases = select(OutboxCaseRow.case_key).where(OutboxCaseRow.outbox_key == row.key)
-    waiting = col(ReportRow.case_key).in_(cases), col(ReportRow.address) == row.address, col(ReportRow.told).is_(None)
-    session.exec(update(ReportRow).where(*waiting).values(told=now, told_how=str(row.letter)))
+    cases = select(OutboxCaseRow.case_key).where(OutboxCaseRow.outbox_key == key)
+    waiting = col(ReportRow.case_key).in_(cases), col(ReportRow.address) == address, col(ReportRow.told).is_(None)
+    session.exec(update(ReportRow).where(*waiting).values(told=now, told_how=str(letter)))
 
 
 def recover(session: Session, now: datetime, living: Collection[int]) -> int:

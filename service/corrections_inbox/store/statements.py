@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, UpdateBase
+from sqlalchemy import CursorResult, Row, Update, UpdateBase
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -22,3 +22,10 @@ def affected(session: Session, statement: UpdateBase) -> int:
     """Runs an insert, update or delete and counts its rows."""
     counted = statement.execution_options(preserve_rowcount=True)
     return cast("CursorResult[Any]", session.exec(counted)).rowcount
+
+
+def changed(session: Session, statement: Update, *columns: Any) -> Row[Any] | None:
+    """Runs an update of at most one row and gives these columns as they are now; None where there is no such row."""
+    # No row of the session is to be brought up to date: it holds none.
+    returning = statement.returning(*columns).execution_options(synchronize_session=False)
+    return session.connection().execute(returning).first()
