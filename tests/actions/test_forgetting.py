@@ -13,6 +13,7 @@ from corrections_inbox.actions.forgetting import find, forget, forget_expired, h
 from corrections_inbox.actions.settling import Decision, change_status
 from corrections_inbox.cases import Case, Letter, Status
 from corrections_inbox.errors import CorrectionsInboxError
+from corrections_inbox.letters.samples import LETTERHEAD
 from corrections_inbox.matching import Match
 from corrections_inbox.store import digests, letters, mail, outbox, reading, tables, transaction
 from corrections_inbox.store.tables import OutboxState
@@ -20,6 +21,7 @@ from corrections_inbox.triage import Kind
 
 ROSA = "rosa@reader.example"
 SECRET = "My grandmother Perpetua rowed that very ferry."
+KEY = LETTERHEAD.secret
 DAY = timedelta(days=1)
 
 
@@ -65,7 +67,7 @@ def test_nothing_of_the_person_is_left_anywhere(engine: Engine, newsroom: Newsro
         packed = zlib.compress(mail.raw(session, 1), 6)
     needles = (ROSA.encode(), b"Quillfeather", SECRET.encode(), b"<1@reader.example>", packed[10:60])
     assert traces(engine, *needles[:4]) == list(needles[:4])
-    forgotten = forget(engine, ROSA, newsroom.now)
+    forgotten = forget(engine, ROSA, KEY, newsroom.now)
     assert traces(engine, *needles) == []
     assert (forgotten.erased.mails, forgotten.erased.reports, forgotten.erased.references) == (1, 1, ("C-2026-0001",))
     assert forgotten.log_emptied
@@ -74,7 +76,7 @@ def test_nothing_of_the_person_is_left_anywhere(engine: Engine, newsroom: Newsro
 def test_the_case_its_claim_its_passage_and_its_history_stay(engine: Engine, newsroom: Newsroom) -> None:
     report(newsroom)
     before = newsroom.case()
-    forget(engine, ROSA, newsroom.now)
+    forget(engine, ROSA, KEY, newsroom.now)
     after = newsroom.case()
     assert after.match.passage == before.match.passage
     assert after.match.claim == before.match.claim
@@ -88,14 +90,14 @@ def test_what_people_noted_about_the_case_no_longer_names_the_person(engine: Eng
     report(newsroom)
     note = f"Rang rosa QUILLFEATHER, then wrote to {ROSA}."
     change_status(engine, "C-2026-0001", Decision(Status.IN_REVIEW, "noor", note=note), newsroom.rules, newsroom.now)
-    forget(engine, ROSA, newsroom.now)
+    forget(engine, ROSA, KEY, newsroom.now)
     assert newsroom.case().history[-1].note == "Rang [erased], then wrote to [erased]."
 
 
 def test_other_readers_of_the_case_stay_and_are_told(engine: Engine, newsroom: Newsroom) -> None:
     report(newsroom)
     report(newsroom, "Bo <bo@reader.example>")
-    forget(engine, ROSA, newsroom.now)
+    forget(engine, ROSA, KEY, newsroom.now)
     assert [one.reporter and one.reporter.address for one in newsroom.case().reports] == [None, "bo@reader.example"]
     notice = Decision(Status.CORRECTED, "noor", notice="The ferry carries 40.")
     decided = change_status(engine, "C-2026-0001", notice, newsroom.rules, newsroom.now)
@@ -104,7 +106,7 @@ def test_other_readers_of_the_case_stay_and_are_told(engine: Engine, newsroom: N
 
 def test_a_letter_that_has_not_left_is_taken_back(engine: Engine, newsroom: Newsroom) -> None:
     report(newsroom)
-    forget(engine, ROSA, newsroom.now)
+    forget(engine, ROSA, KEY, newsroom.now)
     with transaction(engine) as session:
         assert outbox.claim(session, newsroom.now + DAY) is None
     assert [(each.recipient, each.state) for each in newsroom.letters()] == [("", OutboxState.WITHDRAWN)]
@@ -115,7 +117,7 @@ def test_a_letter_at_the_server_is_waited_for(engine: Engine, newsroom: Newsroom
     with transaction(engine) as session:
         outbox.claim(session, newsroom.now)
     with pytest.raises(CorrectionsInboxError, match="being sent"):
-        forget(engine, ROSA, newsroom.now)
+        forget(engine, ROSA, KEY, newsroom.now)
     assert newsroom.case().reports[0].reporter is not None, "all or nothing"
 
 
@@ -127,7 +129,7 @@ def test_a_sent_digest_is_emptied_and_one_that_has_not_left_is_made_anew(engine:
     keep_digest(engine, newsroom, key="digest:2026-03-03:noor@harbourpost.example")
     with transaction(engine) as session:
         digests.begin(session, "noor@harbourpost.example", newsroom.now.date() + DAY, covers=(newsroom.now,) * 2)
-    forget(engine, ROSA, newsroom.now)
+    forget(engine, ROSA, KEY, newsroom.now)
     with reading(engine) as session:
         assert letters.raw(session, sent) == b""
         assert not digests.exists(session, "noor@harbourpost.example", newsroom.now.date() + DAY)
@@ -138,7 +140,7 @@ def test_quarantined_mail_is_searched_for_the_address(engine: Engine, newsroom: 
     claimed = newsroom.receive(sender=ROSA)
     with transaction(engine) as session:
         mail.quarantine(session, claimed.claim.key, "It could not be filed.")
-    assert forget(engine, ROSA.upper(), newsroom.now).erased.mails == 1
+    assert forget(engine, ROSA.upper(), KEY, newsroom.now).erased.mails == 1
     with reading(engine) as session:
         assert mail.raw(session, claimed.claim.key) == b""
     assert traces(engine, ROSA.encode()) == []
@@ -151,12 +153,12 @@ def legal_case(newsroom: Newsroom) -> Case:
 
 def test_a_case_under_legal_hold_is_named_and_skipped_until_it_is_released(engine: Engine, newsroom: Newsroom) -> None:
     assert legal_case(newsroom).legal_hold
-    forgotten = forget(engine, ROSA, newsroom.now)
+    forgotten = forget(engine, ROSA, KEY, newsroom.now)
     assert (forgotten.erased.mails, forgotten.kept_for) == (0, ("C-2026-0001",))
     assert newsroom.case().reports[0].words == SECRET
     assert newsroom.letters()[0].recipient == ROSA
     hold(engine, "C-2026-0001", "noor", newsroom.now, on=False)
-    assert forget(engine, ROSA, newsroom.now).erased.mails == 1
+    assert forget(engine, ROSA, KEY, newsroom.now).erased.mails == 1
     assert traces(engine, ROSA.encode(), SECRET.encode()) == []
 
 
@@ -168,7 +170,7 @@ def test_a_hold_on_no_case_is_one_sentence(engine: Engine, newsroom: Newsroom) -
 def test_forgetting_nobody_changes_nothing(engine: Engine, newsroom: Newsroom) -> None:
     report(newsroom)
     assert find(engine, "bo@reader.example") == ([], ())
-    assert forget(engine, "bo@reader.example", newsroom.now).erased.mails == 0
+    assert forget(engine, "bo@reader.example", KEY, newsroom.now).erased.mails == 0
     assert newsroom.case().reports[0].words
 
 
@@ -177,13 +179,27 @@ def test_time_lets_go_of_those_whose_cases_are_closed(engine: Engine, newsroom: 
     newsroom.file(newsroom.receive(Kind.REPORT, pier, sender="bo@reader.example"))
     closed = Decision(Status.NO_CHANGE, "noor", explanation="It is right.", no_letter="asked by phone")
     change_status(engine, "C-2026-0001", closed, newsroom.rules, newsroom.now)
-    assert forget_expired(engine, newsroom.now, newsroom.now, 10) == 0, "not before its time"
+    assert forget_expired(engine, newsroom.now, KEY, newsroom.now, 10) == 0, "not before its time"
     later = newsroom.now + 731 * DAY
     with transaction(engine) as session:
         session.get_one(tables.OutboxRow, 1).state = OutboxState.SENDING
-    assert forget_expired(engine, later - 730 * DAY, later, 10) == 0, "a letter is on its way"
+    assert forget_expired(engine, later - 730 * DAY, KEY, later, 10) == 0, "a letter is on its way"
     with transaction(engine) as session:
         session.get_one(tables.OutboxRow, 1).state = OutboxState.SENT
-    assert forget_expired(engine, later - 730 * DAY, later, 10) == 1
+    assert forget_expired(engine, later - 730 * DAY, KEY, later, 10) == 1
     assert [case.reports[0].words != "" for case in newsroom.cases()] == [False, True]
-    assert forget_expired(engine, later - 730 * DAY, later, 10) == 0, "once is enough"
+    assert forget_expired(engine, later - 730 * DAY, KEY, later, 10) == 0, "once is enough"
+
+
+@pytest.mark.parametrize("state", [OutboxState.BOUNCED, OutboxState.REFUSED])
+def test_an_address_that_can_not_be_reached_is_known_again_though_it_stands_nowhere(
+    state: OutboxState, engine: Engine, newsroom: Newsroom
+) -> None:
+    report(newsroom)
+    with transaction(engine) as session:
+        letter = session.get_one(tables.OutboxRow, 1)
+        letter.state, letter.settled_at = state, newsroom.now
+    forget(engine, ROSA, KEY, newsroom.now)
+    assert traces(engine, ROSA.encode()) == []
+    report(newsroom)
+    assert [each.recipient for each in newsroom.letters()] == [""], "no second letter is owed to it"

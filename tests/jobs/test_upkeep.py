@@ -15,6 +15,7 @@ from corrections_inbox.store.mail import Filed
 from corrections_inbox.triage import Kind, Ruling
 
 DAY = timedelta(days=1)
+SECRET = "only for tests"
 FILED = Filed(None, "rosa@reader.example", "a", Kind.PRAISE, Ruling("praise", "It thanks."), None)
 
 
@@ -60,7 +61,7 @@ def test_raw_mail_goes_after_its_days_but_not_before_it_is_filed(engine: Engine,
     old, young = keep(engine, 1, now - 181 * DAY), keep(engine, 2, now - 179 * DAY)
     file_all(engine, now)
     unfiled = keep(engine, 3, now - 181 * DAY)
-    assert not tidy(engine, RetentionSettings(raw_days=180), now)
+    assert not tidy(engine, RetentionSettings(raw_days=180), SECRET, now)
     assert raw(engine, old) == b""
     assert raw(engine, young)
     assert raw(engine, unfiled)
@@ -69,7 +70,7 @@ def test_raw_mail_goes_after_its_days_but_not_before_it_is_filed(engine: Engine,
 def test_no_days_keep_raw_mail_for_ever(engine: Engine, now: datetime) -> None:
     key = keep(engine, 1, now - 5000 * DAY)
     file_all(engine, now)
-    tidy(engine, RetentionSettings(raw_days=0, personal_data_days=0), now)
+    tidy(engine, RetentionSettings(raw_days=0, personal_data_days=0), SECRET, now)
     assert raw(engine, key)
 
 
@@ -79,6 +80,6 @@ def test_much_old_mail_goes_a_batch_at_a_time(engine: Engine, now: datetime, mon
         keep(engine, uid, now - 200 * DAY)
     file_all(engine, now)
     rounds = 0
-    while tidy(engine, RetentionSettings(raw_days=180), now):
+    while tidy(engine, RetentionSettings(raw_days=180), SECRET, now):
         rounds += 1
     assert (rounds, raw(engine, 3)) == (1, b"")

@@ -93,7 +93,7 @@ def test_a_deferred_letter_is_tried_again_on_schedule_and_then_given_up(engine: 
     assert claim(engine, at + timedelta(days=30)) is None
     with store.reading(engine) as session:
         assert session.get_one(OutboxRow, key).reply == "Given up after 6 attempts: 250 taken"
-        assert not letters.was_refused(session, "rosa@reader.example")
+        assert not letters.was_refused(session, "rosa@reader.example", "a secret")
 
 
 def test_a_server_that_cannot_be_reached_costs_a_letter_no_attempt(engine: Engine) -> None:
@@ -112,8 +112,8 @@ def test_a_refused_address_is_known(engine: Engine) -> None:
     claim(engine)
     assert record(engine, key, Fate.REFUSED) is OutboxState.REFUSED
     with store.reading(engine) as session:
-        assert letters.was_refused(session, "ROSA@reader.example")
-        assert not letters.was_refused(session, "bram@reader.example")
+        assert letters.was_refused(session, "ROSA@reader.example", "a secret")
+        assert not letters.was_refused(session, "bram@reader.example", "a secret")
 
 
 @pytest.mark.parametrize(

@@ -24,12 +24,14 @@ def find(engine: Engine, address: str) -> tuple[list[int], tuple[str, ...]]:
     """The mails that `forget` would empty, and the cases under legal hold that keep others of this person."""
     with reading(engine) as session:
         theirs = set(erasing.mails_of(session, address))
-        theirs |= {key for key in erasing.quarantined(session) if address.lower().encode() in mail.raw(session, key).lower()}
+        theirs |= {
+            key for key in erasing.quarantined(session) if address.lower().encode() in mail.raw(session, key).lower()
+        }
         held = erasing.on_hold(session, theirs)
     return sorted(theirs - held.keys()), tuple(sorted(set(held.values())))
 
 
-def forget(engine: Engine, address: str, now: datetime) -> Forgotten:
+def forget(engine: Engine, address: str, secret: str, now: datetime) -> Forgotten:
     """Lets go of a person's name, address and words, wherever the store has them.
 
     Raises:
@@ -38,13 +40,13 @@ def forget(engine: Engine, address: str, now: datetime) -> Forgotten:
     mails, held = find(engine, address)
     try:
         with transaction(engine) as session:
-            erased = erasing.erase(session, mails, now, address=address)
+            erased = erasing.erase(session, mails, now, secret=secret, address=address)
     except BeingSentError:
         raise CorrectionsInboxError("A letter is being sent at this moment; try again in a minute.") from None
     return Forgotten(erased, held, erasing.scrub(engine))
 
 
-def forget_expired(engine: Engine, before: datetime, now: datetime, limit: int) -> int:
+def forget_expired(engine: Engine, before: datetime, secret: str, now: datetime, limit: int) -> int:
     """Lets go of the people behind at most `limit` mails whose time is over; gives how many mails.
 
     Where a letter of theirs is being sent at this moment, none is let go of before the next turn.
@@ -53,7 +55,7 @@ def forget_expired(engine: Engine, before: datetime, now: datetime, limit: int) 
         with transaction(engine) as session:
             mails = erasing.expired(session, before, limit)
             if mails:
-                erasing.erase(session, mails, now)
+                erasing.erase(session, mails, now, secret=secret)
     except BeingSentError:
         return 0
     if mails:
@@ -73,4 +75,3 @@ def hold(engine: Engine, reference: str, actor: str, now: datetime, *, on: bool)
         except LookupError as error:
             raise CorrectionsInboxError(str(error)) from None
         cases.record(session, reference, Event(now, actor, "legal hold set" if on else "legal hold released"))
-

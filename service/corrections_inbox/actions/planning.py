@@ -189,7 +189,7 @@ def _with_letter(
     recipient = mail.message.sender.address
     told = not asks and (in_thread or _told_of_all(session, recipient, made))
     silence = (
-        limits.forbidden_by(_history(session, mail, recipient, now, told=told))
+        limits.forbidden_by(_history(session, mail, recipient, rules.letterhead.secret, now, told=told))
         or (None if rules.answering else _OFF)
         or limits.within(rules.limits, counts := letters.counts(session, recipient, now))
     )
@@ -216,7 +216,9 @@ def _told_of_all(session: Session, recipient: str, made: Plan) -> bool:
     return letters.cases_told(session, recipient, references, AUTOMATIC) >= set(references)
 
 
-def _history(session: Session, mail: Understood, recipient: str, now: datetime, *, told: bool) -> History:
+def _history(
+    session: Session, mail: Understood, recipient: str, secret: str, now: datetime, *, told: bool
+) -> History:
     return History(
         arrived=mail.claim.arrived,
         now=now,
@@ -224,8 +226,8 @@ def _history(session: Session, mail: Understood, recipient: str, now: datetime, 
         resynchronised=mail.claim.resynchronised,
         acknowledged=told,
         truncated=mail.claim.truncated,
-        undeliverable=letters.was_refused(session, recipient),
-        came_back=returns.came_back(session, recipient),
+        undeliverable=letters.was_refused(session, recipient, secret),
+        came_back=returns.came_back(session, recipient, secret),
     )
 
 

@@ -90,7 +90,7 @@ def change_status(engine: Engine, reference: str, decision: Decision, rules: Hou
         before = _load(session, reference)
         check(reference, before.status, decision.status, notice=decision.notice, duplicate_of=decision.duplicate_of)
         mails = mail_lines.answerable(session, [report.message_key for report in before.reports])
-        away = returned.bounced_at(session, list(_waiting(before)))
+        away = returned.bounced_at(session, list(_waiting(before)), rules.letterhead.secret)
     telling = _telling(before, decision, mails, rules, now, away)
     with transaction(engine) as session:
         # Of two people who decide at once, the later one sees what the first one wrote.

@@ -11,6 +11,7 @@ from corrections_inbox.actions.forgetting import Forgotten, find
 from corrections_inbox.actions.forgetting import forget as forget_person
 from corrections_inbox.cli.context import now, open_store, progress_bar, settings_of
 from corrections_inbox.errors import CorrectionsInboxError, SettingsError
+from corrections_inbox.jobs.house import make_secret
 from corrections_inbox.settings import bare_address
 from corrections_inbox.store.backup import asides, copy
 
@@ -26,7 +27,9 @@ def forget(
         address = bare_address(address).lower()
     except ValueError as error:
         raise SettingsError(f"forget: {error}.") from None
-    with open_store(settings_of(ctx)) as engine:
+    settings = settings_of(ctx)
+    secret = make_secret(settings)
+    with open_store(settings) as engine:
         mails, held = find(engine, address)
         typer.echo(f"{_counted(len(mails), 'mail')} of {address}, with all that was made of them and written back.")
         _say_held(held)
@@ -34,7 +37,7 @@ def forget(
             return
         if sys.stdin.isatty() and not yes:
             typer.confirm("This can't be undone. Go on?", abort=True)
-        forgotten = forget_person(engine, address, now())
+        forgotten = forget_person(engine, address, secret, now())
         for aside in asides(engine):
             aside.unlink()
             typer.echo(f"Removed {aside.name}, which an upgrade had set aside.")

@@ -45,9 +45,9 @@ def careful(unit: Unit, engine: Engine, worker: int) -> Unit:
     return run
 
 
-def tidy(engine: Engine, settings: RetentionSettings, now: datetime) -> bool:
+def tidy(engine: Engine, settings: RetentionSettings, secret: str, now: datetime) -> bool:
     """One round of housekeeping; whether there is more to do."""
-    return any([_drop_raw(engine, settings.raw_days, now), _forget(engine, settings.personal_data_days, now)])
+    return any([_drop_raw(engine, settings.raw_days, now), _forget(engine, settings.personal_data_days, secret, now)])
 
 
 def _drop_raw(engine: Engine, days: int, now: datetime) -> bool:
@@ -60,8 +60,8 @@ def _drop_raw(engine: Engine, days: int, now: datetime) -> bool:
     return dropped == BATCH
 
 
-def _forget(engine: Engine, days: int, now: datetime) -> bool:
-    forgotten = forget_expired(engine, now - timedelta(days=days), now, BATCH) if days else 0
+def _forget(engine: Engine, days: int, secret: str, now: datetime) -> bool:
+    forgotten = forget_expired(engine, now - timedelta(days=days), secret, now, BATCH) if days else 0
     if forgotten:
         log.info("senders were let go of after their time", mails=forgotten, days=days)
     return forgotten == BATCH

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Engine, text
 from sqlmodel import Session, and_, col, delete, func, or_, select, update
 
 from corrections_inbox.cases import OPEN, Letter
+from corrections_inbox.store.pseudonyms import pseudonym
 from corrections_inbox.store.tables import (
     CaseRow,
     DigestRow,
@@ -28,6 +29,7 @@ from corrections_inbox.triage import Kind
 
 NOTHING = zlib.compress(b"")
 ERASED = "[erased]"
+_UNREACHABLE = frozenset({OutboxState.BOUNCED, OutboxState.REFUSED})
 _UNSENT = [OutboxState.QUEUED, OutboxState.DEFERRED, OutboxState.HELD]
 
 
@@ -72,11 +74,11 @@ def on_hold(session: Session, mail_keys: Collection[int]) -> dict[int, str]:
     return dict(session.exec(held.where(col(ReportRow.mail_key).in_(mail_keys))).all())
 
 
-def erase(session: Session, mail_keys: Sequence[int], now: datetime, *, address: str = "") -> Erased:
+def erase(session: Session, mail_keys: Sequence[int], now: datetime, *, secret: str, address: str = "") -> Erased:
     """Empties these mails, their reports, and every letter and digest that speaks of them; with `address` all letters to it.
 
     Cases keep their claim, passage, status and history. Letters that have not left are taken back; digests that have
-    not left are made anew.
+    not left are made anew. Of an address whose letters came back a keyed hash stays: it is not to be written to again.
 
     Raises:
         BeingSentError: one of the letters is being sent.
@@ -88,7 +90,7 @@ def erase(session: Session, mail_keys: Sequence[int], now: datetime, *, address:
     digests = _digests(session, mail_keys)
     if any(state is OutboxState.SENDING for _, state in [*letters, *digests]):
         raise BeingSentError
-    _empty_letters(session, [key for key, _ in letters], now)
+    _empty_letters(session, [key for key, _ in letters], secret, now)
     _empty_digests(session, digests)
     references = _clean_cases(session, cases, reports)
     for report in reports:
@@ -149,12 +151,13 @@ def _digests(session: Session, mail_keys: Collection[int]) -> list[tuple[int, Ou
     ]
 
 
-def _empty_letters(session: Session, keys: Sequence[int], now: datetime) -> None:
+def _empty_letters(session: Session, keys: Sequence[int], secret: str, now: datetime) -> None:
     ours = col(OutboxRow.key).in_(keys)
     unsent = update(OutboxRow).where(ours, col(OutboxRow.state).in_(_UNSENT))
     session.exec(unsent.values(state=OutboxState.WITHDRAWN, settled_at=now))
     for row in session.exec(select(OutboxRow).where(ours)):
-        row.raw, row.recipient, row.address, row.domain, row.reply = b"", "", "", "", ""
+        row.address = pseudonym(secret, row.address) if row.state in _UNREACHABLE else ""
+        row.raw, row.recipient, row.domain, row.reply = b"", "", "", ""
         row.dedupe_key = f"erased:{row.key}"  # it held the address
 
 

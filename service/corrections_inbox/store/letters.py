@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import defer
 from sqlmodel import Session, and_, case, col, func, select
 
 from corrections_inbox.cases import Letter, StuckLetter
 from corrections_inbox.cases.policy import AT_LEAST_ONCE
 from corrections_inbox.store.outbox import RETRY_AFTER, domain_of, withdraw
-from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState
+from corrections_inbox.store.pseudonyms import known_as
+from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState, table_of
 from corrections_inbox.triage.limits import Counts
 
 _DAY, _HOUR, _TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
@@ -37,25 +39,30 @@ class LetterLine:
 def counts(session: Session, recipient: str, now: datetime) -> Counts:
     """How many automatic letters were owed lately, for the limits. Read it in the transaction that queues the next."""
     domain = domain_of(recipient)
+    moments = {"day": now - _DAY, "hour": now - _HOUR, "minutes": now - _TEN_MINUTES}
+    given = {"address": recipient.lower(), "domain": domain, **moments}
+    return Counts(domain, *session.connection().execute(_COUNTED, given).one())
+
+
+def _counted() -> Select[tuple[int, int, int]]:
+    letters = table_of(OutboxRow).c
     wanted = (
-        OutboxRow.address == recipient.lower(),
-        and_(OutboxRow.domain == domain, col(OutboxRow.created) > now - _HOUR),
-        col(OutboxRow.created) > now - _TEN_MINUTES,
-    )
-    today = (
-        col(OutboxRow.automatic),
-        col(OutboxRow.created) > now - _DAY,
-        col(OutboxRow.state) != OutboxState.WITHDRAWN,
+        letters.address == bindparam("address"),
+        and_(letters.domain == bindparam("domain"), letters.created > bindparam("hour")),
+        letters.created > bindparam("minutes"),
     )
     address, hour, minutes = (func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in wanted)
-    counted = session.exec(select(address, hour, minutes).where(*today)).one()
-    return Counts(domain, *counted)
+    today = letters.automatic, letters.created > bindparam("day"), letters.state != OutboxState.WITHDRAWN
+    return select(address, hour, minutes).where(*today)
 
 
-def was_refused(session: Session, recipient: str) -> bool:
+_COUNTED = _counted()  # made once: making it costs more than running it
+
+
+def was_refused(session: Session, recipient: str, secret: str) -> bool:
     """Whether the server refused an earlier letter to this address for good; giving one up is not that."""
     refused = (
-        OutboxRow.address == recipient.lower(),
+        col(OutboxRow.address).in_(known_as(secret, recipient)),
         OutboxRow.state == OutboxState.REFUSED,
         OutboxRow.attempts <= len(RETRY_AFTER),
     )

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select, update
 from corrections_inbox.cases import Letter
 from corrections_inbox.cases.policy import AT_LEAST_ONCE
 from corrections_inbox.cases.transitions import OUTCOME_LETTERS
+from corrections_inbox.store.pseudonyms import known_as
 from corrections_inbox.store.statements import affected
 from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState, ReportRow
 
@@ -48,12 +49,16 @@ def mark_bounced(session: Session, key: int, reason: str, now: datetime) -> bool
     return affected(session, taken.values(state=OutboxState.BOUNCED, settled_at=now, reply=reason)) == 1
 
 
-def bounced_at(session: Session, recipients: Collection[str]) -> dict[str, datetime]:
-    """When letters to these readers' addresses (any case; given back in lower case) last came back for good."""
-    theirs = col(OutboxRow.address).in_({recipient.lower() for recipient in recipients})
+def bounced_at(session: Session, recipients: Collection[str], secret: str) -> dict[str, datetime]:
+    """When letters to these readers' addresses (any case; given back in lower case) last came back for good.
+
+    `secret` is the installation's: under it an address that was let go of is known again.
+    """
+    names = {name: recipient.lower() for recipient in recipients for name in known_as(secret, recipient)}
+    theirs = col(OutboxRow.address).in_(names)
     bounced = OutboxRow.state == OutboxState.BOUNCED, col(OutboxRow.letter).not_in(AT_LEAST_ONCE)
     last = select(OutboxRow.address, func.max(OutboxRow.settled_at)).where(theirs, *bounced)
-    return {address: at for address, at in session.exec(last.group_by(col(OutboxRow.address))) if at is not None}
+    return {names[name]: at for name, at in session.exec(last.group_by(col(OutboxRow.address))) if at is not None}
 
 
 def mark_undelivered(session: Session, reference: str, letter: Outgoing, now: datetime) -> None:
