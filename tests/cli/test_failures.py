@@ -88,6 +88,7 @@ def test_bad_lines_of_an_articles_file_are_named_and_the_rest_goes_in(
     assert json.loads(command("articles", "show", json.loads(good[1])["url"]).out)["id"] == json.loads(good[1])["id"]
 
 
+@pytest.mark.embedded
 @pytest.mark.usefixtures("config")
 def test_a_store_of_a_newer_version_is_told_and_left_alone(command: Command, tmp_path: Path) -> None:
     command("cases")
@@ -102,6 +103,7 @@ def test_a_store_of_a_newer_version_is_told_and_left_alone(command: Command, tmp
     assert (told.status, "newer version" in told.out) == (1, True)
 
 
+@pytest.mark.embedded
 @pytest.mark.usefixtures("config")
 def test_a_store_that_is_no_database_is_a_sentence(command: Command, tmp_path: Path) -> None:
     (tmp_path / "var").mkdir()
@@ -110,6 +112,7 @@ def test_a_store_that_is_no_database_is_a_sentence(command: Command, tmp_path: P
     assert (told.status, "not a database" in told.err, told.err.count("\n")) == (1, True, 1)
 
 
+@pytest.mark.embedded
 def test_a_data_folder_that_can_not_be_is_a_sentence(command: Command, config: Path, tmp_path: Path) -> None:
     (tmp_path / "in-the-way").write_text("a file")
     config.write_text(CONFIG + '[store]\ndata_dir = "in-the-way/var"\n')
@@ -133,6 +136,7 @@ def test_a_damaged_index_is_told_with_its_cure_and_the_cure_works(
     assert command("match", one_article).status == 0
 
 
+@pytest.mark.embedded
 @pytest.mark.usefixtures("config")
 def test_a_second_service_on_one_data_folder_is_refused(command: Command, tmp_path: Path) -> None:
     with alone(tmp_path / "var"):
@@ -152,6 +156,7 @@ def test_check_names_everything_that_does_not_answer(command: Command, config: P
     assert "could not be reached" in lines["smtp"]
 
 
+@pytest.mark.embedded
 def test_where_it_arose_is_shown_only_when_asked_for(command: Command, config: Path) -> None:
     config.write_text(CONFIG + "[store]\nurl = 'mysql://here/there'\n")
     told = command("cases")
