@@ -191,7 +191,9 @@ GUARDED: dict[str, dict[str, tuple[str, ...]]] = {
         "it says that nothing is decided": (
             "letters/test_templates.py::acknowledgment_question_and_receipt_say_that_nothing_is_decided",
         ),
-        "a NO is heard": ("actions/test_threads.py::a_no_puts_the_case_before_a_person_and_asks_which_sentence_is_meant",),
+        "a NO is heard": (
+            "actions/test_threads.py::a_no_puts_the_case_before_a_person_and_asks_which_sentence_is_meant",
+        ),
         "a legal receipt admits nothing": ("letters/test_templates.py::a_legal_receipt_says_nothing_of_the_matter",),
         "a forwarded sender is written to only when a person says so": (
             "actions/test_settling.py::who_is_known_from_a_forward_alone_is_written_to_only_when_a_person_says_so",

@@ -41,6 +41,14 @@ def test_an_embedded_store_is_copied_before_it_is_changed(sqlite_engine: Engine,
     assert (tmp_path / "store.sqlite3.before-upgrade-from-0001").exists()
 
 
+def test_a_copy_of_an_earlier_or_interrupted_upgrade_is_replaced(sqlite_engine: Engine, tmp_path: Path) -> None:
+    for left in ("store.sqlite3.before-upgrade-from-0001", "store.sqlite3.before-upgrade-from-0001.part"):
+        (tmp_path / left).write_bytes(b"half of a copy")
+    copy = store.connect(f"sqlite:///{migrations.copy_aside(sqlite_engine, '0001')}")
+    assert not migrations.pending(copy)
+    assert list(tmp_path.glob("*.part")) == []
+
+
 def test_a_store_of_a_newer_version_is_left_alone(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

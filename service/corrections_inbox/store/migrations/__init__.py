@@ -84,8 +84,10 @@ def _place(engine: Engine) -> str:
 
 
 def copy_aside(engine: Engine, revision: str) -> Path:
-    """Copies an embedded store beside itself, under the revision it stands at."""
+    """Copies an embedded store beside itself, under the revision it stands at, in place of an earlier such copy."""
     original = Path(engine.url.database or "")
     aside = original.with_name(f"{original.name}{ASIDE}{revision}")
-    copy(engine, aside)
-    return aside
+    part = aside.with_name(f"{aside.name}.part")
+    part.unlink(missing_ok=True)  # an upgrade that was killed leaves it
+    copy(engine, part)
+    return part.replace(aside)
