@@ -146,6 +146,17 @@ def test_quarantined_mail_is_searched_for_the_address(engine: Engine, newsroom: 
     assert traces(engine, ROSA.encode()) == []
 
 
+def test_a_bounce_that_holds_the_persons_letter_goes_too(engine: Engine, newsroom: Newsroom) -> None:
+    report(newsroom)
+    for mentioned in (ROSA, "bo@reader.example"):
+        newsroom.file(
+            newsroom.receive(Kind.BOUNCE, sender="mailer-daemon@mx.example", body=f"No such user: {mentioned}")
+        )
+    assert forget(engine, ROSA, KEY, newsroom.now).erased.mails == 2
+    with reading(engine) as session:
+        assert [bool(mail.raw(session, key)) for key in (1, 2, 3)] == [False, False, True]
+
+
 def legal_case(newsroom: Newsroom) -> Case:
     newsroom.file(newsroom.receive(Kind.LEGAL, sender=f"Rosa Quillfeather <{ROSA}>", body=SECRET))
     return newsroom.case()

@@ -44,6 +44,21 @@ def test_a_person_is_forgotten(command: Command, config: Path, store_file: Path)
     assert all(ROSA.encode() not in file.read_bytes() for file in store_file.parent.iterdir() if file.is_file())
 
 
+def test_mail_that_is_not_filed_yet_is_told_of_and_stays(
+    command: Command, config: Path, store_file: Path, now: datetime
+) -> None:
+    engine = connect(f"sqlite:///{store_file}")
+    with transaction(engine) as session:
+        for uid, sender in enumerate((ROSA, "bo@reader.example"), start=2):
+            raw = f"From: {sender}\r\nMessage-ID: <{uid}@reader.example>\r\n\r\nIt is 40.\r\n".encode()
+            mail.keep(session, Place("main", "INBOX", 1, uid), mail.pack(raw), arrived=now, now=now)
+    told = command("--config", config, "forget", ROSA)
+    assert "Not filed yet, and so left: 1 mail with this address; run it again later." in told.out
+    with transaction(engine) as session:
+        assert [claim.key for claim in mail.claim(session, now, limit=5)] == [2, 3]
+    engine.dispose()
+
+
 def test_copies_that_upgrades_set_aside_go_too(command: Command, config: Path, store_file: Path) -> None:
     aside = store_file.with_name(f"{store_file.name}.before-upgrade-from-0001")
     aside.write_bytes(ROSA.encode())

@@ -1,9 +1,11 @@
 """A person is let go of: because they asked, or because their time is over. And cases that a legal hold keeps."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from corrections_inbox.cases import Event
 from corrections_inbox.errors import CorrectionsInboxError
@@ -24,11 +26,19 @@ def find(engine: Engine, address: str) -> tuple[list[int], tuple[str, ...]]:
     """The mails that `forget` would empty, and the cases under legal hold that keep others of this person."""
     with reading(engine) as session:
         theirs = set(erasing.mails_of(session, address))
-        theirs |= {
-            key for key in erasing.quarantined(session) if address.lower().encode() in mail.raw(session, key).lower()
-        }
+        theirs |= _naming(session, address, erasing.unattributed(session))
         held = erasing.on_hold(session, theirs)
     return sorted(theirs - held.keys()), tuple(sorted(set(held.values())))
+
+
+def still_to_be_filed(engine: Engine, address: str) -> int:
+    """How many mails name the address and are not filed yet, so that `forget` does not reach them."""
+    with reading(engine) as session:
+        return len(_naming(session, address, erasing.unfiled(session)))
+
+
+def _naming(session: Session, address: str, mail_keys: Collection[int]) -> set[int]:
+    return {key for key in mail_keys if address.lower().encode() in mail.raw(session, key).lower()}
 
 
 def forget(engine: Engine, address: str, secret: str, now: datetime) -> Forgotten:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from corrections_inbox.actions.forgetting import Forgotten, find
+from corrections_inbox.actions.forgetting import Forgotten, find, still_to_be_filed
 from corrections_inbox.actions.forgetting import forget as forget_person
 from corrections_inbox.cli.context import now, open_store, progress_bar, settings_of
 from corrections_inbox.errors import CorrectionsInboxError, SettingsError
@@ -33,6 +33,10 @@ def forget(
         mails, held = find(engine, address)
         typer.echo(f"{_counted(len(mails), 'mail')} of {address}, with all that was made of them and written back.")
         _say_held(held)
+        if waiting := still_to_be_filed(engine, address):
+            typer.echo(
+                f"Not filed yet, and so left: {_counted(waiting, 'mail')} with this address; run it again later."
+            )
         if dry_run:
             return
         if sys.stdin.isatty() and not yes:

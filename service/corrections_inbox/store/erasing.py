@@ -55,9 +55,15 @@ def mails_of(session: Session, address: str) -> list[int]:
     return _keys(session, wrote, col(MailRow.erased_at).is_(None))
 
 
-def quarantined(session: Session) -> list[int]:
-    """The mails whose sender nobody could read."""
-    return _keys(session, MailRow.state == MailState.QUARANTINED, col(MailRow.erased_at).is_(None))
+def unattributed(session: Session) -> list[int]:
+    """The mails that only their bytes tell whose they are: of unread senders, and of programs, as bounces are."""
+    unknown = or_(MailRow.state == MailState.QUARANTINED, col(MailRow.kind).in_([Kind.BOUNCE, Kind.AUTOMATIC]))
+    return _keys(session, unknown, col(MailRow.erased_at).is_(None))
+
+
+def unfiled(session: Session) -> list[int]:
+    """The mails that are still to be filed: whose they are is not known yet."""
+    return _keys(session, col(MailRow.state).in_([MailState.WAITING, MailState.FILING]))
 
 
 def expired(session: Session, before: datetime, limit: int) -> list[int]:
