@@ -4,7 +4,7 @@ import pytest
 
 from corrections_inbox.articles import Article, Where
 from corrections_inbox.matching.change_coefficients import ENOUGH
-from corrections_inbox.matching.changes import Choice, Offer, calibrated, likeliest
+from corrections_inbox.matching.changes import Choice, Proposal, calibrated, likeliest
 from corrections_inbox.matching.passages import Located, Spoken
 from corrections_inbox.matching.reading import Quote, QuoteStyle, Reading, Sentence
 from corrections_inbox.matching.values import Passage
@@ -31,10 +31,10 @@ def located(text: str = SENTENCE, confidence: float = 0.9, spoken: tuple[Spoken,
     return Located(Passage(text, "", "", start, start + len(text), Where.BODY, confidence=confidence), (), spoken)
 
 
-def offer_of(*said: str, language: str = "en") -> Offer:
-    offer = likeliest(reading_of(*said, language=language), (located(),), ARTICLE)
-    assert offer is not None
-    return offer
+def proposal_of(*said: str, language: str = "en") -> Proposal:
+    proposal = likeliest(reading_of(*said, language=language), (located(),), ARTICLE)
+    assert proposal is not None
+    return proposal
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def offer_of(*said: str, language: str = "en") -> Offer:
     ],
 )
 def test_a_contrast_in_one_breath_is_offered(language: str, said: str, wrong: str, right: str) -> None:
-    offer = offer_of(said, language=language)
-    assert (offer.wrong, offer.right) == (wrong, right)
-    assert offer.chance >= ENOUGH
+    proposal = proposal_of(said, language=language)
+    assert (proposal.wrong, proposal.right) == (wrong, right)
+    assert proposal.chance >= ENOUGH
 
 
 @pytest.mark.parametrize(
@@ -70,30 +70,30 @@ def test_a_contrast_in_one_breath_is_offered(language: str, said: str, wrong: st
     ],
 )  # fmt: skip
 def test_what_is_wrong_and_what_is_right_need_not_stand_together(said: list[str], wrong: str, right: str) -> None:
-    offer = offer_of(*said)
-    assert (offer.wrong, offer.right) == (wrong, right)
+    proposal = proposal_of(*said)
+    assert (proposal.wrong, proposal.right) == (wrong, right)
 
 
 def test_the_passage_whose_words_are_denied_is_meant_though_another_is_likelier() -> None:
     both = (located(confidence=0.5), located(SECOND, confidence=0.4))
-    offer = likeliest(reading_of("The crew was founded in 1881, not 1871."), both, ARTICLE)
-    assert offer is not None
-    assert (offer.wrong, offer.right) == ("1871", "1881")
+    proposal = likeliest(reading_of("The crew was founded in 1881, not 1871."), both, ARTICLE)
+    assert proposal is not None
+    assert (proposal.wrong, proposal.right) == ("1871", "1881")
 
 
 def test_the_sentence_after_the_one_that_speaks_of_the_passage_says_what_is_right() -> None:
     said = ("My ketch won with 27 boats behind her.", "Your count off the point is wrong.", "I have 29 boats.")
     start = len(said[0]) + 1
-    offer = likeliest(reading_of(*said), (located(spoken=(Spoken(start, start + len(said[1]), 0.9),)),), ARTICLE)
-    assert offer is not None
-    assert offer.right == "29 boats"
+    proposal = likeliest(reading_of(*said), (located(spoken=(Spoken(start, start + len(said[1]), 0.9),)),), ARTICLE)
+    assert proposal is not None
+    assert proposal.right == "29 boats"
 
 
 def test_a_slip_of_the_pen_in_a_long_quotation_corrects_nothing() -> None:
     said = "The harbour master, Ingrid Haldorson, counted 31 boats off Cormorant Point on Tuesday."
     quote = Quote(said, 0, len(said), Role.OWN, QuoteStyle.BLOCK)
-    offer = likeliest(reading_of(said, "This is not so.", quotes=(quote,)), (located(),), ARTICLE)
-    assert offer is None or offer.chance < ENOUGH
+    proposal = likeliest(reading_of(said, "This is not so.", quotes=(quote,)), (located(),), ARTICLE)
+    assert proposal is None or proposal.chance < ENOUGH
 
 
 @pytest.mark.parametrize("confidence", [0.0, 0.002])
@@ -105,8 +105,8 @@ def test_a_passage_that_is_hardly_meant_is_not_looked_at(confidence: float) -> N
 
 @pytest.mark.parametrize("said", ["You say thirty boats sank.", "So 30 of them, you write. Nobody counts them."])
 def test_a_reader_who_rounds_what_was_printed_proposes_nothing(said: str) -> None:
-    offer = likeliest(reading_of(said), (located(),), ARTICLE)
-    assert offer is None or offer.right not in {"thirty boats", "30"}
+    proposal = likeliest(reading_of(said), (located(),), ARTICLE)
+    assert proposal is None or proposal.right not in {"thirty boats", "30"}
 
 
 def test_a_surer_choice_of_a_surer_passage_is_likelier_right() -> None:

@@ -27,7 +27,7 @@ SMALLEST = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Proposal:
     """A change that the mail seems to propose; `chance` is the calibrated probability that it does."""
 
     wrong: str
@@ -51,7 +51,7 @@ class Choice:
     strength: float
 
 
-def likeliest(reading: Reading, located: Sequence[Located], article: Article) -> Offer | None:
+def likeliest(reading: Reading, located: Sequence[Located], article: Article) -> Proposal | None:
     """The likeliest change that a mail proposes for one of the passages, best first; to be offered where it is likely enough.
 
     None where nothing could be one.
@@ -61,7 +61,7 @@ def likeliest(reading: Reading, located: Sequence[Located], article: Article) ->
         return None
     choice = best(pairs, utilities(pairs, np.array([COEFFICIENTS[name] for name in NAMES])))
     wrong, right = shown(pairs, choice.r, choice.w)
-    return Offer(wrong, right, pairs.rights[choice.r].sort, calibrated(choice))
+    return Proposal(wrong, right, pairs.rights[choice.r].sort, calibrated(choice))
 
 
 def considered(located: Sequence[Located]) -> tuple[Located, ...]:

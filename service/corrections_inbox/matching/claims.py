@@ -8,7 +8,7 @@ from corrections_inbox.matching.alignment import LIKE
 from corrections_inbox.matching.change_coefficients import ENOUGH
 from corrections_inbox.matching.change_mail import own_sentences
 from corrections_inbox.matching.change_spans import COUNTS, TIMES, Sort
-from corrections_inbox.matching.changes import Offer
+from corrections_inbox.matching.changes import Proposal
 from corrections_inbox.matching.passages import Located
 from corrections_inbox.matching.reading import QuoteStyle, Reading
 from corrections_inbox.matching.text import words
@@ -27,18 +27,18 @@ def read_claim(
     any, are given as wrong, with nothing in their place.
     """
     passage = located[0].passage if located else None
-    offer = changes.likeliest(reading, located, article) if article and located else None
+    proposal = changes.likeliest(reading, located, article) if article and located else None
     return Claim(
-        change=_change(reading, passage, offer),
-        error_type=_error_type(reading, passage, offer),
+        change=_change(reading, passage, proposal),
+        error_type=_error_type(reading, passage, proposal),
         sources=sources.urls(reading, article, own_urls),
         named_sources=sources.named(reading),
     )
 
 
-def _change(reading: Reading, passage: Passage | None, offer: Offer | None) -> SuggestedChange | None:
-    if offer and offer.chance >= ENOUGH:
-        return SuggestedChange(offer.wrong, offer.right)
+def _change(reading: Reading, passage: Passage | None, proposal: Proposal | None) -> SuggestedChange | None:
+    if proposal and proposal.chance >= ENOUGH:
+        return SuggestedChange(proposal.wrong, proposal.right)
     quoted = _quoted(reading, passage) if passage else None
     return SuggestedChange(quoted, None) if quoted else None
 
@@ -53,22 +53,22 @@ def _quoted(reading: Reading, passage: Passage) -> str | None:
     return None
 
 
-def _error_type(reading: Reading, passage: Passage | None, offer: Offer | None) -> ErrorType:
+def _error_type(reading: Reading, passage: Passage | None, proposal: Proposal | None) -> ErrorType:
     if passage and passage.where in {Where.HEADLINE, Where.CAPTION}:
         return ErrorType(passage.where.value)
-    if offer and offer.chance >= TELLING:
-        by_offer = _type_of(offer)
-        if by_offer:
-            return by_offer
+    if proposal and proposal.chance >= TELLING:
+        kind = _type_of(proposal)
+        if kind:
+            return kind
     said = "\n".join((reading.message.subject, *(s.text for s in own_sentences(reading))))
     return error_words.named(said) or ErrorType.FACT
 
 
-def _type_of(offer: Offer) -> ErrorType | None:
-    if offer.sort in COUNTS:
+def _type_of(proposal: Proposal) -> ErrorType | None:
+    if proposal.sort in COUNTS:
         return ErrorType.NUMBER
-    if offer.sort in TIMES:
+    if proposal.sort in TIMES:
         return ErrorType.DATE
-    if offer.sort is Sort.NAME:
-        return ErrorType.SPELLING if changes.likeness(offer.wrong, offer.right) >= LIKE else ErrorType.NAME
+    if proposal.sort is Sort.NAME:
+        return ErrorType.SPELLING if changes.likeness(proposal.wrong, proposal.right) >= LIKE else ErrorType.NAME
     return None
