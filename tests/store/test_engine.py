@@ -1,4 +1,5 @@
 import stat
+import sys
 import threading
 from pathlib import Path
 
@@ -87,3 +88,9 @@ def test_an_error_names_no_value(engine: Engine) -> None:
 def test_a_folder_that_it_makes_is_its_owners_alone(tmp_path: Path) -> None:
     store.connect(f"sqlite:///{tmp_path}/var/store.sqlite3").dispose()
     assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
+
+
+def test_postgresql_without_its_driver_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(SettingsError, match=r"store.url: PostgreSQL needs the extra \[postgresql\]"):
+        store.connect("postgresql+psycopg://desk@localhost/corrections")

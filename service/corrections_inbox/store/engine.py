@@ -39,7 +39,7 @@ def connect(url: str) -> Engine:
     What its errors say goes into logs and onto screens: they name no value, which may be a mail's words.
 
     Raises:
-        SettingsError: the URL is malformed or names another database.
+        SettingsError: the URL is malformed or names another database, or the driver is not installed.
     """
     try:
         parsed = make_url(url)
@@ -47,7 +47,12 @@ def connect(url: str) -> Engine:
         raise SettingsError("store.url is no database URL, for example postgresql+psycopg://user@host/name.") from None
     if parsed.drivername in {"postgresql", "postgresql+psycopg"}:
         chosen = parsed.set(drivername="postgresql+psycopg")
-        engine = create_engine(chosen, pool_pre_ping=True, hide_parameters=True, connect_args=_WATCHFUL)
+        try:
+            engine = create_engine(chosen, pool_pre_ping=True, hide_parameters=True, connect_args=_WATCHFUL)
+        except ModuleNotFoundError as error:
+            raise SettingsError(
+                f"store.url: PostgreSQL needs the extra [postgresql] ({error.name} is not installed)."
+            ) from None
         event.listen(engine, "handle_error", _without_details)
         return engine
     if parsed.drivername != "sqlite" or not parsed.database:
