@@ -1,5 +1,6 @@
 """What a crash left behind is settled, and raw mail goes after its time."""
 
+import os
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from corrections_inbox.settings import RetentionSettings
 from corrections_inbox.store import mail, outbox, reading, transaction
 from corrections_inbox.store.leases import OnlyWorker
 from corrections_inbox.store.mail import Filed
+from corrections_inbox.store.migrations import copy_aside
 from corrections_inbox.triage import Kind, Ruling
 
 DAY = timedelta(days=1)
@@ -83,3 +85,12 @@ def test_much_old_mail_goes_a_batch_at_a_time(engine: Engine, now: datetime, mon
     while tidy(engine, RetentionSettings(raw_days=180), SECRET, now):
         rounds += 1
     assert (rounds, raw(engine, 3)) == (1, b"")
+
+
+def test_the_copy_of_an_upgrade_goes_after_a_month(sqlite_engine: Engine, now: datetime) -> None:
+    old, young = copy_aside(sqlite_engine, "0001"), copy_aside(sqlite_engine, "0002")
+    for aside, days in ((old, 31), (young, 29)):
+        made = (now - days * DAY).timestamp()
+        os.utime(aside, (made, made))
+    tidy(sqlite_engine, RetentionSettings(), SECRET, now)
+    assert (old.exists(), young.exists()) == (False, True)

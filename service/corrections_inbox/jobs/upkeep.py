@@ -1,4 +1,4 @@
-"""Housekeeping: settles what a crash left half done, and lets go of raw mail after its time."""
+"""Housekeeping: settles what a crash left half done, and lets go of mail, people and copies after their time."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,9 +9,11 @@ from sqlalchemy import Engine
 from corrections_inbox.actions.forgetting import forget_expired
 from corrections_inbox.settings import RetentionSettings
 from corrections_inbox.store import mail, outbox, retention, transaction
+from corrections_inbox.store.backup import asides
 from corrections_inbox.store.leases import Leases
 
 BATCH = 200
+ASIDE_DAYS = 30  # nobody goes back to before an upgrade after so long, and the copy holds people whose time is over
 
 Unit = Callable[[datetime], bool]
 
@@ -47,7 +49,16 @@ def careful(unit: Unit, engine: Engine, worker: int) -> Unit:
 
 def tidy(engine: Engine, settings: RetentionSettings, secret: str, now: datetime) -> bool:
     """One round of housekeeping; whether there is more to do."""
+    _drop_asides(engine, now)
     return any([_drop_raw(engine, settings.raw_days, now), _forget(engine, settings.personal_data_days, secret, now)])
+
+
+def _drop_asides(engine: Engine, now: datetime) -> None:
+    before = (now - timedelta(days=ASIDE_DAYS)).timestamp()
+    for aside in asides(engine):
+        if aside.stat().st_mtime < before:
+            aside.unlink()
+            log.info("the copy of an upgrade was let go of after its time", file=aside.name, days=ASIDE_DAYS)
 
 
 def _drop_raw(engine: Engine, days: int, now: datetime) -> bool:
