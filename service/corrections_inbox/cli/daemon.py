@@ -1,6 +1,5 @@
 """`run`, `poll`, `deliver`, `digest`, `health`, `migrate`: the service, and single steps of it."""
 
-import signal
 import threading
 import urllib.error
 import urllib.request
@@ -14,6 +13,7 @@ from sqlalchemy import Engine
 from corrections_inbox import logs, scheduler
 from corrections_inbox.cases import Audience
 from corrections_inbox.cli.context import Invocation, now, open_store, settings_of
+from corrections_inbox.cli.signals import set_by_signals
 from corrections_inbox.errors import CorrectionsInboxError, SettingsError
 from corrections_inbox.jobs.digest import audiences, digest_of
 from corrections_inbox.jobs.house import House, house
@@ -40,14 +40,13 @@ def run(
     """Run the service until SIGTERM or Ctrl-C."""
     if only not in {"", "jobs"}:
         raise SettingsError(f"--only {only}: this version has jobs alone.")
-    settings = settings_of(ctx)
-    logs.configure(as_json=json_log, debug=ctx.ensure_object(Invocation).debug)
-    for key in unserved(settings):
-        log.warning("set, but this version does nothing about it", setting=key)
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    scheduler.serve(settings, stop)
+    with set_by_signals(stop):
+        settings = settings_of(ctx)
+        logs.configure(as_json=json_log, debug=ctx.ensure_object(Invocation).debug)
+        for key in unserved(settings):
+            log.warning("set, but this version does nothing about it", setting=key)
+        scheduler.serve(settings, stop)
 
 
 Once = Annotated[bool, typer.Option("--once", help="Do it once and end; the service does it all the time.")]
