@@ -33,6 +33,12 @@ def choice(kind: type[StrEnum]) -> sa.Enum:
     )
 
 
+def table_of(row: type[SQLModel]) -> sa.Table:
+    """The table behind a kind of row, for statements that need no rows as objects."""
+    table: sa.Table = row.__table__  # type: ignore[attr-defined]  # made by the library's metaclass
+    return table
+
+
 class MailState(StrEnum):
     """Where a mail is on its way to a case."""
 
