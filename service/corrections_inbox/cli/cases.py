@@ -22,12 +22,13 @@ from corrections_inbox.store import case_queries, letters, mail, mail_lines, rea
 from corrections_inbox.store.case_queries import Filter
 
 console = Console(highlight=False)
-case_app = typer.Typer(no_args_is_help=True, help="Look at a case, or settle it.")
+case_app = typer.Typer(no_args_is_help=True, help="Look at a case, settle it, or hold it.")
 quarantine_app = typer.Typer(no_args_is_help=True, help="Mail that could not be read or filed.")
 outbox_app = typer.Typer(no_args_is_help=True, help="Letters that are owed, held, or in doubt.")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one line for each.")]
 Key = Annotated[int, typer.Argument(help="Its number in the list.")]
+Reference = Annotated[str, typer.Argument(help="Such as C-2026-0001.")]
 
 
 def cases(
@@ -66,7 +67,7 @@ def _row(case: Case) -> tuple[str | Text, ...]:
 @case_app.command()
 def show(
     ctx: typer.Context,
-    reference: str,
+    reference: Reference,
     as_json: Json = False,
 ) -> None:
     """Show a case with its reports and its history."""
@@ -113,9 +114,9 @@ def _indented(text: str) -> list[str]:
 @case_app.command("set")
 def set_(
     ctx: typer.Context,
-    reference: str,
-    status: Status,
-    note: Annotated[str, typer.Option(help="For the house only; a reader never sees it.")] = "",
+    reference: Reference,
+    status: Annotated[Status, typer.Argument(help="What it is from now on.")],
+    note: Annotated[str, typer.Option(help="For the house only; of a duplicate, it names the other case.")] = "",
     notice: Annotated[str, typer.Option(help="The published words of the correction.")] = "",
     explanation: Annotated[
         str, typer.Option(help="Written to the readers: why nothing changes, or where to write.")
@@ -132,14 +133,14 @@ def set_(
 
 
 @case_app.command("hold")
-def hold_(ctx: typer.Context, reference: str) -> None:
+def hold_(ctx: typer.Context, reference: Reference) -> None:
     """Keep a case with its mail and its people out of `forget` and retention, until it is released."""
     _hold(ctx, reference, on=True)
     typer.echo(f"{reference.upper()} is under legal hold.")
 
 
 @case_app.command("release")
-def release_(ctx: typer.Context, reference: str) -> None:
+def release_(ctx: typer.Context, reference: Reference) -> None:
     """Release a case from its legal hold."""
     _hold(ctx, reference, on=False)
     typer.echo(f"{reference.upper()} is under no legal hold any longer.")
