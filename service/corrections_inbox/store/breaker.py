@@ -6,7 +6,14 @@ from datetime import datetime
 from sqlmodel import Session, col, insert, select, update
 
 from corrections_inbox.store import outbox
-from corrections_inbox.store.tables import BreakerRow
+from corrections_inbox.store.tables import BreakerRow, table_of
+
+_BREAKERS = table_of(BreakerRow)
+_OPEN = (
+    select(_BREAKERS.c.tripped_at, _BREAKERS.c.reason)
+    .where(_BREAKERS.c.released_at.is_(None))
+    .order_by(_BREAKERS.c.key)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +24,7 @@ class Tripped:
 
 def tripped(session: Session) -> Tripped | None:
     """Since when and why automatic letters are held, or None where they go."""
-    open_one = select(BreakerRow).where(col(BreakerRow.released_at).is_(None)).order_by(col(BreakerRow.key))
-    row = session.exec(open_one).first()
+    row = session.connection().execute(_OPEN).first()
     return Tripped(row.tripped_at, row.reason) if row else None
 
 

@@ -11,7 +11,12 @@ from corrections_inbox.matching import Match
 from corrections_inbox.store import counters
 from corrections_inbox.store.mapping import claim_to_json, match_to_json, reporter_to_json
 from corrections_inbox.store.statements import affected
-from corrections_inbox.store.tables import CaseRow, EventRow, ReportRow
+from corrections_inbox.store.tables import CaseRow, EventRow, ReportRow, table_of
+
+# Made once: making a statement costs more than running it.
+_NEW_CASE = insert(table_of(CaseRow)).returning(table_of(CaseRow).c.key)
+_NEW_REPORT = insert(table_of(ReportRow))
+_NEW_EVENT = insert(table_of(EventRow))
 
 
 def take_references(session: Session, year: int, number: int) -> list[str]:
@@ -41,8 +46,7 @@ def open_case(session: Session, case: Case) -> None:
         "notice_text": notice.text if notice else None,
         "notice_published": notice.published if notice else None,
     }
-    session.exec(insert(CaseRow).values(**values))
-    key = _key(session, case.reference)
+    key = session.connection().execute(_NEW_CASE, values).scalar_one()
     _add(session, key, case.reports, case.history)
 
 
@@ -124,9 +128,9 @@ def _key(session: Session, reference: str) -> int:
 
 def _add(session: Session, key: int, reports: Iterable[Report], events: Iterable[Event]) -> None:
     if parts := [_report_values(key, report) for report in reports]:
-        session.exec(insert(ReportRow), params=parts)
+        session.connection().execute(_NEW_REPORT, parts)
     if lines := [{"case_key": key, "at": e.at, "actor": e.actor, "action": e.action, "note": e.note} for e in events]:
-        session.exec(insert(EventRow), params=lines)
+        session.connection().execute(_NEW_EVENT, lines)
 
 
 def _report_values(key: int, report: Report) -> dict[str, Any]:

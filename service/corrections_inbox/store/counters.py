@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select, update
 
-from corrections_inbox.store.statements import insert_new
+from corrections_inbox.store.statements import changed, insert_new
 from corrections_inbox.store.tables import CounterRow
 
 
@@ -17,10 +17,11 @@ def advance(session: Session, name: str, by: int = 1) -> int:
     Its row is held until the transaction ends: who comes later gets a later number and commits later, so that a reader
     who follows the numbers never misses one.
     """
-    insert_new(session, CounterRow, {"name": name, "value": 0})
-    row = col(CounterRow.name) == name
-    session.exec(update(CounterRow).where(row).values(value=col(CounterRow.value) + by))
-    return current(session, name)
+    advanced = update(CounterRow).where(col(CounterRow.name) == name).values(value=col(CounterRow.value) + by)
+    if (row := changed(session, advanced, CounterRow.value)) is None:
+        insert_new(session, CounterRow, {"name": name, "value": 0})
+        row = changed(session, advanced, CounterRow.value)
+    return int(row.value) if row else 0
 
 
 def take_turn(session: Session) -> None:

@@ -41,10 +41,11 @@ def counts(session: Session, recipient: str, now: datetime) -> Counts:
     domain = domain_of(recipient)
     moments = {"day": now - _DAY, "hour": now - _HOUR, "minutes": now - _TEN_MINUTES}
     given = {"address": recipient.lower(), "domain": domain, **moments}
-    return Counts(domain, *session.connection().execute(_COUNTED, given).one())
+    address, hour, minutes = session.connection().execute(_COUNTED, given).one()
+    return Counts(domain, address, hour, minutes)
 
 
-def _counted() -> Select[tuple[int, int, int]]:
+def _counted() -> Select[int, int, int]:
     letters = table_of(OutboxRow).c
     wanted = (
         letters.address == bindparam("address"),

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select, update
 
 from corrections_inbox.store.fingerprints import fingerprint
-from corrections_inbox.store.statements import affected, insert_new
+from corrections_inbox.store.statements import affected, insert_new, insert_numbered
 from corrections_inbox.store.tables import MailRow, MailState, RawMessageRow, SightingRow
 from corrections_inbox.triage import Kind, Ruling
 
@@ -66,7 +66,8 @@ class Filed:
 
 def pack(raw: bytes) -> Packed:
     """Hashes and compresses a message."""
-    return Packed(hashlib.sha256(raw).hexdigest(), fingerprint(raw), len(raw), zlib.compress(raw, 6))
+    # Most of what is large is an attachment in base64: higher levels take several times as long to gain little there.
+    return Packed(hashlib.sha256(raw).hexdigest(), fingerprint(raw), len(raw), zlib.compress(raw, 1))
 
 
 def keep(
@@ -102,8 +103,8 @@ def keep(
         "state": MailState.QUARANTINED if unreadable else MailState.WAITING,
         "reason": unreadable,
     }
-    is_new = insert_new(session, MailRow, values)
-    key = session.exec(select(MailRow.key).where(MailRow.fingerprint == values["fingerprint"])).one()
+    new = insert_numbered(session, MailRow, values)
+    key = new or session.exec(select(MailRow.key).where(MailRow.fingerprint == values["fingerprint"])).one()
     insert_new(
         session,
         SightingRow,
@@ -117,7 +118,7 @@ def keep(
             "seen_at": now,
         },
     )
-    return key if is_new else None
+    return new
 
 
 def known_uids(session: Session, mailbox: str, folder: str, uidvalidity: int, *, above: int = 0) -> set[int]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import literal
 from sqlmodel import Session, and_, col, insert, select, update
 
 from corrections_inbox.cases import Letter
 from corrections_inbox.cases.transitions import OUTCOME_LETTERS
-from corrections_inbox.store.statements import affected, changed, insert_new
-from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState, ReportRow
+from corrections_inbox.store.statements import affected, changed, insert_numbered
+from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState, ReportRow, table_of
 
 RETRY_AFTER = (
     timedelta(minutes=5),
@@ -86,12 +87,10 @@ def queue(session: Session, owed: Owed, now: datetime) -> int | None:
         "not_before": owed.not_before,
         "reply": owed.held,
     }
-    if not insert_new(session, OutboxRow, values):
-        return None
-    key = session.exec(select(OutboxRow.key).where(OutboxRow.dedupe_key == owed.dedupe_key)).one()
-    cases = session.exec(select(CaseRow.key).where(col(CaseRow.reference).in_(owed.references))).all()
-    if cases:
-        session.exec(insert(OutboxCaseRow), params=[{"outbox_key": key, "case_key": case} for case in cases])
+    key = insert_numbered(session, OutboxRow, values)
+    if key is not None and owed.references:
+        named = select(literal(key), CaseRow.key).where(col(CaseRow.reference).in_(owed.references))
+        session.connection().execute(insert(table_of(OutboxCaseRow)).from_select(["outbox_key", "case_key"], named))
     return key
 
 

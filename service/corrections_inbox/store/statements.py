@@ -1,21 +1,33 @@
 """Statements that say what they did: how the store stays right when a step runs twice."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Row, Update, UpdateBase
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+from corrections_inbox.store.tables import table_of
+
 
 def insert_new(session: Session, table: type[SQLModel], values: Mapping[str, Any]) -> bool:
     """Inserts one row; False if a row with one of its unique keys is there already, also one not committed yet."""
-    statement: postgresql.Insert | sqlite.Insert
-    if session.get_bind().dialect.name == "postgresql":
-        statement = postgresql.insert(table).values(**values).on_conflict_do_nothing()
-    else:
-        statement = sqlite.insert(table).values(**values).on_conflict_do_nothing()
-    return affected(session, statement) == 1
+    return session.connection().execute(_inserting(session.get_bind().dialect.name, table), values).rowcount == 1
+
+
+def insert_numbered(session: Session, table: type[SQLModel], values: Mapping[str, Any]) -> int | None:
+    """The same for a table that numbers its rows: the new row's key, None if it is there already."""
+    inserting = _inserting(session.get_bind().dialect.name, table).returning(table_of(table).c.key)
+    key: int | None = session.connection().execute(inserting, values).scalar_one_or_none()
+    return key
+
+
+@cache
+def _inserting(dialect: str, table: type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
+    # Made once: making a statement costs more than running it.
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table_of(table)).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def affected(session: Session, statement: UpdateBase) -> int:
