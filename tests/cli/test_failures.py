@@ -10,6 +10,7 @@ from tests.cli.conftest import CONFIG, Command
 
 from corrections_inbox.demo.servers import LocalServers
 from corrections_inbox.scheduler import alone
+from corrections_inbox.settings import PREFIX
 
 MAILBOX = """
 [mailbox.main]
@@ -154,6 +155,15 @@ def test_check_names_everything_that_does_not_answer(command: Command, config: P
     assert [name for name, line in lines.items() if line.startswith("wrong")] == ["mailbox.main", "smtp"]
     assert "mailbox.main.password" in lines["mailbox.main"]
     assert "could not be reached" in lines["smtp"]
+
+
+@pytest.mark.parametrize(("secret", "noted"), [('secret = "only for tests"\n', 0), ("", 1)])
+def test_check_says_that_all_machines_of_a_shared_store_need_one_secret(
+    command: Command, config: Path, monkeypatch: pytest.MonkeyPatch, secret: str, noted: int
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}STORE__URL", "postgresql+psycopg://nobody@127.0.0.1:1/nowhere")
+    config.write_text(CONFIG.replace('secret = "only for tests"\n', secret))
+    assert command("check").out.count("note  publication.secret is not set: every machine needs the same") == noted
 
 
 @pytest.mark.embedded

@@ -1,6 +1,8 @@
 """The settings become what triage, matching and letters take."""
 
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,20 @@ def test_a_secret_is_made_once_and_is_the_owners_alone(settings: Settings) -> No
     assert make_secret(settings) == known_secret(settings) == made
     assert len(made) >= 32
     assert stat.S_IMODE((settings.data_dir / "secret").stat().st_mode) == 0o600
+
+
+def test_processes_that_start_at_once_share_one_secret(settings: Settings) -> None:
+    """Each makes one of its own, and all keep the one that was there first."""
+    together = threading.Barrier(8, timeout=10)
+
+    def start(_: int) -> str:
+        together.wait()
+        return make_secret(settings)
+
+    with ThreadPoolExecutor(8) as starting:
+        made = set(starting.map(start, range(8)))
+    assert made == {known_secret(settings)}
+    assert [file.name for file in settings.data_dir.iterdir()] == ["secret"]
 
 
 def test_the_secret_in_the_settings_wins(tmp_path: Path) -> None:

@@ -38,14 +38,23 @@ def check(
     if sign_in:
         _sign_in(settings)
     console.print(_line("settings", "they hold together", good=True))
-    for key in unserved(settings):
-        console.print(
-            Text.assemble(("note  ", "yellow"), f"{key:<16} ", "is set, but this version does nothing about it")
-        )
+    for key, words in _notes(settings):
+        console.print(Text.assemble(("note  ", "yellow"), f"{key:<16} ", words), soft_wrap=True)
     # Every check runs, so that one evening's mending needs one look.
     results = [_run(name, question, settings) for name, question in _checks(settings)]
     if not all(results):
         raise typer.Exit(1)
+
+
+def _notes(settings: Settings) -> Iterator[tuple[str, str]]:
+    """What is no mistake, but should be known."""
+    for key in unserved(settings):
+        yield key, "is set, but this version does nothing about it"
+    if settings.store.url.startswith("postgresql") and not settings.publication.secret.get_secret_value():
+        yield (
+            "publication.secret",
+            "is not set: every machine needs the same, or keeps one of its own in store.data_dir",
+        )
 
 
 def _sign_in(settings: Settings) -> None:

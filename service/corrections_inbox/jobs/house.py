@@ -3,7 +3,9 @@
 import hashlib
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -58,13 +60,18 @@ def make_secret(settings: Settings) -> str:
     """The known secret, made and kept in `data_dir` if there is none yet."""
     if known := known_secret(settings):
         return known
-    made = secrets.token_hex(32)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Whoever reads this file can forge our Message-IDs: it is the owner's alone from its first byte on.
-    descriptor = os.open(_secret_file(settings), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(made + "\n")
-    return made
+    # Whoever reads this file can forge our Message-IDs: it is the owner's alone from its first byte on. It gets its
+    # name when it is whole, and only if no other process was first.
+    descriptor, made = tempfile.mkstemp(dir=settings.data_dir, prefix="secret-")
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32) + "\n")
+        with suppress(FileExistsError):
+            os.link(made, _secret_file(settings))
+    finally:
+        Path(made).unlink()
+    return known_secret(settings)
 
 
 def _secret_file(settings: Settings) -> Path:
