@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from corrections_inbox.matching import disputed_words
 from corrections_inbox.matching.alignment import LIKE, SHORTEST_LIKE
 from corrections_inbox.matching.article_view import ArticleView, Floats
-from corrections_inbox.matching.mail_view import Component, MailView
+from corrections_inbox.matching.mail_view import Component
 from corrections_inbox.matching.numbers import Kind, Quantity, agree
 from corrections_inbox.matching.text import fold, stem
 
@@ -19,18 +19,20 @@ _MONTH_AND_A_HALF = 1.5
 _AGE = 1.5  # an age is rarer than a number, and tells more
 
 
-def asked(component: Component, mail: MailView, view: ArticleView) -> Floats:
-    """Per sentence: whether it holds what component or subject say is wrong: a date, a number, somebody's age."""
-    subject = " ".join(c.text for c in mail.components if c.subject and c is not component)
-    said = fold(f"{component.text} . {subject}")
-    found = np.zeros(len(view.sentences))
-    if disputed_words.WHEN.search(said):
-        found = np.maximum(found, _holding(view, dated=True))
-    if disputed_words.HOW_OLD.search(said):
-        ages = np.fromiter((bool(disputed_words.AGED.search(s.text)) for s in view.sentences), np.float64, len(found))
-        return np.maximum(found / 2, _AGE * ages)
-    if disputed_words.HOW_MANY.search(said):
-        found = np.maximum(found, _holding(view, dated=False))
+def asked(components: Sequence[Component], view: ArticleView) -> Floats:
+    """Per component and sentence: whether it holds what component or subject say is wrong: a date, a number, an age."""
+    found = np.zeros((len(components), len(view.sentences)))
+    dated, counted = _holding(view, dated=True), _holding(view, dated=False)
+    ages = np.fromiter((bool(disputed_words.AGED.search(s.text)) for s in view.sentences), np.float64, found.shape[1])
+    for i, component in enumerate(components):
+        subject = " ".join(c.text for c in components if c.subject and c is not component)
+        said = fold(f"{component.text} . {subject}")
+        if disputed_words.WHEN.search(said):
+            found[i] = dated
+        if disputed_words.HOW_OLD.search(said):
+            found[i] = np.maximum(found[i] / 2, _AGE * ages)
+        elif disputed_words.HOW_MANY.search(said):
+            found[i] = np.maximum(found[i], counted)
     return found
 
 
@@ -46,17 +48,31 @@ def _is_time(quantity: Quantity) -> bool:
     return quantity.kind is Kind.DATE or (quantity.kind is Kind.NUMBER and quantity.value in _YEARS)
 
 
-def amounts(said: Sequence[Quantity], view: ArticleView) -> Floats:
-    """Per sentence: how many quantities it shares, rare ones counting more; and whether it holds one that the mail replaces."""
-    shared, replaced = np.zeros(len(view.sentences)), np.zeros(len(view.sentences))
-    for amount in said[:MOST_AMOUNTS]:
-        holding = np.fromiter((any(_same(amount, q) for q in held) for held in view.quantities), bool, len(shared))
-        if holding.any():
-            shared += holding / np.sqrt(holding.sum())
-        elif amount.kind is not Kind.ORDINAL:
-            kin = np.array([max((_kinship(amount, q) for q in held), default=0.0) for held in view.quantities])
-            replaced = np.maximum(replaced, kin / max(1.0, np.sqrt(kin.sum())))
-    return np.stack([np.log1p(shared), replaced], axis=1)
+def amounts(components: Sequence[Component], view: ArticleView) -> Floats:
+    """Per component and sentence: how many quantities they share, rare ones counting more; and whether it holds one that the mail replaces."""
+    found = np.zeros((len(components), len(view.sentences), 2))
+    # One sentence of the mail speaks alone, with its neighbours and as part of the whole.
+    answers: dict[tuple[Kind, str], tuple[Floats, Floats]] = {}
+    for i, component in enumerate(components):
+        for amount in component.quantities[:MOST_AMOUNTS]:
+            key = amount.kind, amount.key
+            if key not in answers:
+                answers[key] = _answers(amount, view)
+            shared, replaced = answers[key]
+            found[i, :, 0] += shared
+            found[i, :, 1] = np.maximum(found[i, :, 1], replaced)
+    found[..., 0] = np.log1p(found[..., 0])
+    return found
+
+
+def _answers(amount: Quantity, view: ArticleView) -> tuple[Floats, Floats]:
+    """Per sentence: whether it holds the quantity, the less the more do; where none does, whether it holds one that it may replace."""
+    n = len(view.quantities)
+    holding = np.fromiter((any(_same(amount, q) for q in held) for held in view.quantities), np.float64, n)
+    if holding.any() or amount.kind is Kind.ORDINAL:
+        return holding / np.sqrt(max(1.0, holding.sum())), np.zeros(n)
+    kin = np.array([max((_kinship(amount, q) for q in held), default=0.0) for held in view.quantities])
+    return holding, kin / max(1.0, np.sqrt(kin.sum()))
 
 
 def _same(said: Quantity, held: Quantity) -> bool:
@@ -95,25 +111,33 @@ def _near(a: float, b: float) -> float:
     return float(np.exp(-2 * np.log((high + 1) / (low + 1))))
 
 
-def respelled(component: Component, view: ArticleView) -> Floats:
-    """Per sentence: how like one of its words is to a capitalised word of the mail that the article lacks."""
-    found = np.zeros(len(view.sentences))
-    origin = component.text
-    wanted = [
-        w.text
-        for w in component.words
-        if w.text not in view.forms
-        and len(w.text) >= SHORTEST_LIKE
-        and not component.whole
-        and origin[w.start].isupper()
-    ]
+def respelled(components: Sequence[Component], view: ArticleView) -> Floats:
+    """Per component and sentence: how like one of its words is to a capitalised word of the mail that the article lacks."""
+    found = np.zeros((len(components), len(view.sentences)))
+    lacking = [_lacking(component, view) for component in components]
+    wanted = {word: number for number, word in enumerate(dict.fromkeys(w for words in lacking for w in words))}
     forms = [f for f in view.forms if len(f) >= SHORTEST_LIKE]
     if not wanted or not forms:
         return found
-    like = process.cdist(wanted, forms, scorer=fuzz.ratio, score_cutoff=LIKE, dtype=np.float32).max(axis=0)
-    said = {stem(w.text, view.language) for w in component.words}
-    for j in np.nonzero(like)[0]:
-        if stem(forms[j], view.language) not in said:
-            held = np.fromiter((any(w.text == forms[j] for w in sentence) for sentence in view.words), bool, len(found))
-            found = np.maximum(found, held * float(like[j]) / 100 / np.sqrt(max(1, held.sum())))
+    like = process.cdist(list(wanted), forms, scorer=fuzz.ratio, score_cutoff=LIKE, dtype=np.float32)
+    for i, words in enumerate(lacking):
+        if not words:
+            continue
+        likest = like[[wanted[w] for w in words]].max(axis=0)
+        said = {stem(w.text, view.language) for w in components[i].words}
+        for j in np.nonzero(likest)[0]:
+            if stem(forms[j], view.language) not in said:
+                held = np.fromiter((any(w.text == forms[j] for w in s) for s in view.words), bool, found.shape[1])
+                found[i] = np.maximum(found[i], held * float(likest[j]) / 100 / np.sqrt(max(1, held.sum())))
     return found
+
+
+def _lacking(component: Component, view: ArticleView) -> list[str]:
+    """The capitalised words of one stretch of the mail that stand nowhere in the article."""
+    if component.whole:
+        return []
+    return [
+        w.text
+        for w in component.words
+        if w.text not in view.forms and len(w.text) >= SHORTEST_LIKE and component.text[w.start].isupper()
+    ]

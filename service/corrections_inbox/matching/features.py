@@ -88,7 +88,7 @@ def _leads(urls: Iterable[str], index: Index) -> dict[str, float]:
 def measure(inquiry: Inquiry, candidates: Sequence[tuple[Found, Page]], links: Links) -> list[Features]:
     """Holds all candidates of a mail against it and one another."""
     mail = grid.columns(inquiry)
-    shared = [grid.share(mail, page) for _, page in candidates]
+    shared = grid.share(mail, [page for _, page in candidates])
     whole = np.array([quote.whole for quote in inquiry.quotes])
     outlets = [_outlet(inquiry, page) for _, page in candidates]
     named = max(outlets, default=0.0)

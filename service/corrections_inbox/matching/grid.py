@@ -1,7 +1,8 @@
 """What a mail and an article share: the mail's roots as columns, the article's sentences as rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, repeat
+from itertools import chain, pairwise, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ from corrections_inbox.matching.pages import EDGE, Page
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Truths = npt.NDArray[np.bool_]
 
 _UNKNOWN, _EDGE = -1, -2
 
@@ -80,19 +82,47 @@ def _columns(spans: tuple[Span, ...], numbers: dict[str, int]) -> Floats:
     return np.column_stack([_column(span.weights, numbers) for span in spans]) if spans else np.zeros((len(numbers), 0))
 
 
-def share(mail: Columns, page: Page) -> Shared:
-    """Holds an article against the mail."""
-    at = np.fromiter(map(mail.numbers.get, page.sequence, repeat(_UNKNOWN)), np.int64, len(page.sequence))
+def share(mail: Columns, pages: Sequence[Page]) -> list[Shared]:
+    """Holds articles against the mail, all in one go: most of the work is in the number of steps, not in their size."""
+    width = len(mail.numbers)
+    # An edge after each article, so that no sentence and no pair of neighbours reaches into the next one.
+    ends = np.cumsum([len(page.sequence) + 1 for page in pages], dtype=np.int64) - 1
+    roots = chain.from_iterable(chain(page.sequence, (EDGE,)) for page in pages)
+    at = np.fromiter(map(mail.numbers.get, roots, repeat(_UNKNOWN)), np.int64, int(ends[-1]) + 1 if pages else 0)
     known = at >= 0
-    rows = np.cumsum(at == _EDGE)
-    stands = np.zeros((int(rows[-1]) + 1 if len(rows) else 1, len(mail.numbers)))
-    stands[rows[known], at[known]] = 1.0
-    side_by_side = known[:-1] & known[1:]
-    codes = (at[:-1] * len(mail.numbers) + at[1:])[side_by_side]
-    held = mail.pair_weights * np.isin(mail.pair_codes, codes)
-    return Shared(
-        columns=np.flatnonzero(stands.any(axis=0)),
-        sentences=(stands @ mail.sentences).max(axis=0),
-        quotes=(stands @ mail.quotes).max(axis=0),
-        pairs=mail.of_quotes(held),
-    )
+    sentence = np.cumsum(at == _EDGE)
+    # Each of the mail's roots once in each sentence, in order.
+    rows, held = np.divmod(np.unique((sentence * width + at)[known]), width)
+    stands = np.zeros((len(pages), width), bool)
+    of_row = np.searchsorted(sentence[ends], rows, side="right")
+    stands[of_row, held] = True
+    firsts = np.flatnonzero(np.diff(rows, prepend=-1))
+    of_sentence = of_row[firsts]
+    sentences, quotes = (_closest(w, held, firsts, of_sentence, len(pages)) for w in (mail.sentences, mail.quotes))
+    pairs = _neighbours(mail, at, known, ends)
+    return [
+        Shared(np.flatnonzero(stands[i]), sentences[i], quotes[i], mail.of_quotes(mail.pair_weights * pairs[i]))
+        for i in range(len(pages))
+    ]
+
+
+def _closest(weights: Floats, held: Ints, firsts: Ints, of_sentence: Ints, pages: int) -> Floats:
+    """For each page and column of `weights` the most that one of its sentences holds; `firsts` are where they begin in `held`."""
+    most = np.zeros((pages, weights.shape[1]))
+    if held.size and weights.shape[1]:
+        begins = np.flatnonzero(np.diff(of_sentence, prepend=-1))
+        most[of_sentence[begins]] = np.maximum.reduceat(np.add.reduceat(weights[held], firsts, axis=0), begins, axis=0)
+    return most
+
+
+def _neighbours(mail: Columns, at: Ints, known: Truths, ends: Ints) -> Truths:
+    """For each page and pair of the quotes whether the two roots are neighbours there."""
+    codes, numbers = np.unique(mail.pair_codes, return_inverse=True)
+    found = np.zeros((len(ends), len(codes)), bool)
+    if codes.size:
+        places = np.flatnonzero(known[:-1] & known[1:])
+        pairs = at[places] * len(mail.numbers) + at[places + 1]
+        nearest = np.minimum(np.searchsorted(codes, pairs), len(codes) - 1)
+        same = codes[nearest] == pairs
+        found[np.searchsorted(ends, places[same]), nearest[same]] = True
+    return found[:, numbers]

@@ -87,15 +87,16 @@ def _between(said: Floats, view: ArticleView, mail: MailView) -> Floats:
     found[..., 0] = overlap / (spoken + LITTLE)
     found[..., 1] = overlap / np.sqrt(np.maximum(spoken, 1.0) * np.maximum(held, 1.0))
     found[..., 2] = np.log1p(overlap)
+    found[..., 4:6] = disputed.amounts(mail.components, view)
+    found[..., 6] = disputed.respelled(mail.components, view)
+    found[..., 9] = disputed.asked(mail.components, view)
+    marked = [bool(_MARKS.search(s.text)) for s in view.sentences]
     for i, component in enumerate(mail.components):
         columns = [view.forms.get(w.text, -1) for w in component.words]
-        pairs = {p for p in pairwise(columns) if -1 not in p and view.weights[list(p)].sum() > 1}
-        found[i, :, 3] = [np.log1p(len(pairs & held)) for held in view.bigrams]
-        found[i, :, 4:6] = disputed.amounts(component.quantities, view)
-        found[i, :, 6] = disputed.respelled(component, view)
-        quotation = bool(claim_words.QUOTATION.search(fold(component.text)))
-        found[i, :, 8] = [quotation and bool(_MARKS.search(s.text)) for s in view.sentences]
-        found[i, :, 9] = disputed.asked(component, mail, view)
+        pairs = {p for p in pairwise(columns) if -1 not in p and view.weights[p[0]] + view.weights[p[1]] > 1}
+        found[i, :, 3] = [len(pairs & held) for held in view.bigrams] if pairs else 0
+        found[i, :, 8] = marked if claim_words.QUOTATION.search(fold(component.text)) else 0
+    found[..., 3] = np.log1p(found[..., 3])
     found[..., 7] = neighbouring(found[..., 0])
     # The sentence before or after says who or what is spoken of, this one what is asked for.
     found[..., 10] = found[..., 7] * found[..., 9]

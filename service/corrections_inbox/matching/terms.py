@@ -9,6 +9,8 @@ UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _RUN = re.compile(f"[{UNSPACED}]+")
 _TERM = re.compile(r"\d+(?:[.,]\d+)+|\w+")
 _WRITTEN = re.compile(r"\d+(?:[.,]\d+)+|[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]+")
+# What word processors put for a typewriter's marks. No term holds any of them, and without them most texts are ASCII.
+_TYPOGRAPHIC = (("’", "'"), ("“", '"'), ("”", '"'), ("‘", "'"), ("—", "-"), ("–", "-"), ("\u00a0", " "))
 _MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640]+")
 ROOT_LENGTH = 6  # letters; cutting words is as good as stemming for ranking and needs to know no language
 LONGEST = 64  # characters; longer runs are addresses and encoded matter, which nobody searches for
@@ -16,7 +18,7 @@ LONGEST = 64  # characters; longer runs are addresses and encoded matter, which 
 
 def terms(text: str) -> list[str]:
     """The terms of a text in order: folded case and accents, figures whole, unspaced scripts in pairs."""
-    folded = text.casefold()
+    folded = _typed(text).casefold()
     spaced = folded.isascii()
     if not spaced:
         folded = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", folded)))
@@ -25,6 +27,13 @@ def terms(text: str) -> list[str]:
     if not spaced:
         found = [pair for term in found for pair in _pairs(term)]
     return found if max(map(len, found), default=0) <= LONGEST else [term for term in found if len(term) <= LONGEST]
+
+
+def _typed(text: str) -> str:
+    if not text.isascii():
+        for mark, plain in _TYPOGRAPHIC:
+            text = text.replace(mark, plain)
+    return text
 
 
 def _pairs(term: str) -> list[str]:
