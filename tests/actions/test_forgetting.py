@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 from tests.actions.newsroom import Newsroom
 
 from corrections_inbox.actions.forgetting import find, forget, forget_expired, hold
@@ -144,6 +145,18 @@ def test_quarantined_mail_is_searched_for_the_address(engine: Engine, newsroom: 
     with reading(engine) as session:
         assert mail.raw(session, claimed.claim.key) == b""
     assert traces(engine, ROSA.encode()) == []
+
+
+def test_a_copy_that_came_another_way_goes_too(engine: Engine, newsroom: Newsroom) -> None:
+    report(newsroom)
+    with transaction(engine) as session:
+        again = b"Received: from relay.example\r\n" + mail.raw(session, 1)
+        place = mail.Place("other", "INBOX", 1, 1)
+        assert mail.keep(session, place, mail.pack(again), arrived=newsroom.now, now=newsroom.now) is None
+    forget(engine, ROSA, KEY, newsroom.now)
+    with engine.connect() as connection:
+        raws = connection.execute(select(tables.RawMessageRow.compressed)).scalars().all()
+    assert [zlib.decompress(raw) for raw in raws] == [b"", b""]
 
 
 def test_a_bounce_that_holds_the_persons_letter_goes_too(engine: Engine, newsroom: Newsroom) -> None:

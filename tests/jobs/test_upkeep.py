@@ -5,15 +5,18 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import func, select
 
 from corrections_inbox.cases import Letter
 from corrections_inbox.jobs import upkeep
 from corrections_inbox.jobs.upkeep import recover, tidy
 from corrections_inbox.settings import RetentionSettings
 from corrections_inbox.store import mail, outbox, reading, transaction
+from corrections_inbox.store.erasing import NOTHING
 from corrections_inbox.store.leases import OnlyWorker
 from corrections_inbox.store.mail import Filed
 from corrections_inbox.store.migrations import copy_aside
+from corrections_inbox.store.tables import RawMessageRow
 from corrections_inbox.triage import Kind, Ruling
 
 DAY = timedelta(days=1)
@@ -67,6 +70,20 @@ def test_raw_mail_goes_after_its_days_but_not_before_it_is_filed(engine: Engine,
     assert raw(engine, old) == b""
     assert raw(engine, young)
     assert raw(engine, unfiled)
+
+
+def test_each_copy_of_a_mail_that_came_twice_goes(engine: Engine, now: datetime) -> None:
+    came = now - 181 * DAY
+    keep(engine, 1, came)
+    again = b"Received: from relay.example\r\nMessage-ID: <1@reader.example>\r\n\r\nThe ferry carries 1.\r\n"
+    with transaction(engine) as session:
+        place = mail.Place("other", "INBOX", 1, 1)
+        assert mail.keep(session, place, mail.pack(again), arrived=came, now=came) is None
+    file_all(engine, now)
+    tidy(engine, RetentionSettings(raw_days=180), SECRET, now)
+    with reading(engine) as session:
+        sizes = session.exec(select(func.length(RawMessageRow.compressed))).all()
+    assert list(sizes) == [len(NOTHING)] * 2
 
 
 def test_no_days_keep_raw_mail_for_ever(engine: Engine, now: datetime) -> None:

@@ -24,6 +24,7 @@ from corrections_inbox.store.tables import (
     OutboxState,
     RawMessageRow,
     ReportRow,
+    SightingRow,
 )
 from corrections_inbox.triage import Kind
 
@@ -211,7 +212,8 @@ def _without_evidence(match: dict[str, Any]) -> dict[str, Any]:
 
 def _empty_mails(session: Session, keys: Collection[int], now: datetime) -> None:
     ours = col(MailRow.key).in_(keys)
-    shas = session.exec(select(MailRow.sha256).where(ours)).all()
+    # Copies that came another way have other headers, and so bytes of their own.
+    shas = select(SightingRow.sha256).where(col(SightingRow.mail_key).in_(keys))
     session.exec(update(RawMessageRow).where(col(RawMessageRow.sha256).in_(shas)).values(compressed=NOTHING))
     told = {"sender": "", "subject": "", "reason": "", "rule_reason": "", "silence_reason": "", "message_id": None}
     session.exec(update(MailRow).where(ours).values(erased_at=now, **told))

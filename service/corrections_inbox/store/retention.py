@@ -6,7 +6,7 @@ from sqlmodel import Session, col, or_, select, update
 
 from corrections_inbox.store.erasing import NOTHING
 from corrections_inbox.store.statements import affected
-from corrections_inbox.store.tables import CaseRow, MailRow, MailState, RawMessageRow, ReportRow
+from corrections_inbox.store.tables import CaseRow, MailRow, MailState, RawMessageRow, ReportRow, SightingRow
 
 
 def drop_raw(session: Session, arrived_before: datetime, limit: int) -> int:
@@ -16,12 +16,18 @@ def drop_raw(session: Session, arrived_before: datetime, limit: int) -> int:
     those of its own. A mail that shares its bytes with a younger one keeps them as long. Size and sha256 stay.
     """
     held = select(ReportRow.mail_key).join(CaseRow).where(col(CaseRow.legal_hold))
-    still_needed = select(MailRow.sha256).where(
-        or_(MailRow.state != MailState.FILED, col(MailRow.arrived) >= arrived_before, col(MailRow.key).in_(held))
+    # A mail that came twice with other headers has bytes for each copy.
+    still_needed = (
+        select(SightingRow.sha256)
+        .join(MailRow)
+        .where(
+            or_(MailRow.state != MailState.FILED, col(MailRow.arrived) >= arrived_before, col(MailRow.key).in_(held))
+        )
     )
     old = (
         select(RawMessageRow.sha256)
-        .join(MailRow)
+        .join(SightingRow, col(SightingRow.sha256) == RawMessageRow.sha256)
+        .join(MailRow, col(MailRow.key) == SightingRow.mail_key)
         .where(
             col(MailRow.arrived) < arrived_before,
             col(RawMessageRow.compressed) != NOTHING,
