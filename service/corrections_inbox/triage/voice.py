@@ -77,11 +77,11 @@ class Voice:
         """Everything that votes, folded: quotations, URLs and orders to programs are left out."""
         return folded(_QUOTATION.sub(" ", _URL.sub(" ", f"{self._heard(self.subject)}\n\n{self.body}")))
 
-    @property
+    @cached_property
     def own_word_count(self) -> int:
         return len(_WORD.findall(self.body))
 
-    @property
+    @cached_property
     def words(self) -> int:
         return len(_WORD.findall(self.text))
 
