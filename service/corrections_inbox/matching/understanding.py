@@ -70,7 +70,9 @@ def _matches(
         _placed(guess, locate(reading, articles[guess.article.id], rarity.idf, encoder)) for guess in guesses[1:]
     )
     matches = []
-    for allegation in allegations(reading, article, rarity.idf, encoder):
+    # Of an article that is only guessed an editor is asked once, however many errors there are.
+    apart = first.confidence >= link_threshold
+    for allegation in allegations(reading, article, rarity.idf, encoder, apart=apart):
         guess = _placed(first, allegation.located)
         absent = tuple(map(evidence.absent_quote, missing(allegation.reading.quotes, article)))
         guess = replace(guess, evidence=guess.evidence + absent)
