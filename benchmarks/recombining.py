@@ -8,6 +8,9 @@ capitalises) are exchanged for invented ones, the same name for the same one thr
 from 300,000, and most figures are changed: document frequencies of common words stay what they are, and the vocabulary
 grows with the archive. Headlines are two halves of headlines, bylines are renamed, days of publication spread evenly
 over the archive's years. German, which capitalises every noun, keeps its own. Article n depends on the seed and n alone.
+
+Articles a third as long are not what a paper prints: fewer of them hold each common word, so that a plain search with a
+whole mail reads less than it would, and a match has fewer words of each candidate to look at.
 """
 # ruff: noqa: INP001  read by the scripts beside it
 
