@@ -156,3 +156,18 @@ def test_the_only_article_there_is_has_its_grounds_too() -> None:
     )
     assert linked(match) == "ferry"
     assert Ground.HEADLINE in grounds(match)
+
+
+TWO_ERRORS = (
+    "The ferry Marigold made 221 crossings last winter, not 212.\n\n"
+    "Also, Captain Ines Valdottir retires in June, not in May."
+)
+
+
+@pytest.mark.parametrize(("threshold", "passages"), [(0.5, 2), (1.1, 1)], ids=["linked", "not linked"])
+def test_errors_are_told_apart_only_in_an_article_that_is_linked(
+    index: ArticleIndex, threshold: float, passages: int
+) -> None:
+    message = mail(TWO_ERRORS, urls=(FERRY.url,))
+    matches = understand(message, index, received=RECEIVED, link_threshold=threshold)
+    assert len({m.candidates[0].passage.exact for m in matches if m.candidates[0].passage}) == len(matches) == passages
