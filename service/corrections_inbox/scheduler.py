@@ -25,6 +25,7 @@ from corrections_inbox.mailbox import ImapMailbox
 from corrections_inbox.settings import Settings
 from corrections_inbox.store import embedded_file
 
+LOOK_SECONDS = 1.0
 PATIENCE_SECONDS = 3.0  # how long running steps may go on to their next pause after a stop …
 FAREWELL_SECONDS = 5.0  # … and then, cut off from the network, to their end
 
@@ -50,7 +51,9 @@ def serve(settings: Settings, stop: threading.Event, *, clock: Clock = utc_now) 
             log.info("started", mailboxes=sorted(line.mailboxes), sources=sorted(settings.source), health_port=port)
             if not line.mailboxes:
                 log.warning("no [mailbox.NAME] is set, so no mail is read")
-            stop.wait()
+            # A signal that met another thread than this one would not wake it: it looks by itself now and then.
+            while not stop.wait(LOOK_SECONDS):
+                pass
             log.info("stopping")
     log.info("stopped")
 
