@@ -11,7 +11,7 @@ from tests.servers.fakes import RecordingTransport
 from corrections_inbox.cases import Audience, Digest
 from corrections_inbox.configuration import load
 from corrections_inbox.jobs.deliver import Sender
-from corrections_inbox.jobs.digest import digest_of, is_due, queue_digest
+from corrections_inbox.jobs.digest import SETTLED_AFTER, digest_of, is_due, queue_digest
 from corrections_inbox.jobs.house import house
 from corrections_inbox.letters.digest import compose_digest
 from corrections_inbox.letters.envelope import Composed
@@ -112,7 +112,7 @@ def test_a_digest_covers_everything_since_the_last_one(engine: Engine, tmp_path:
     assert (first.since, first.until) == (login, MONDAY)
     queue_all(settings, engine, MONDAY)
     later = MONDAY + timedelta(days=1)
-    assert digest_of(SETTINGS, engine, noor, later.date(), later).since == MONDAY
+    assert digest_of(SETTINGS, engine, noor, later.date(), later).since == MONDAY - SETTLED_AFTER
 
 
 def test_a_digest_that_went_already_says_the_same_again(engine: Engine, tmp_path: Path) -> None:
@@ -120,21 +120,48 @@ def test_a_digest_that_went_already_says_the_same_again(engine: Engine, tmp_path
     for day in (MONDAY, tuesday):
         queue_all(settings_in(tmp_path), engine, day)
     noor, evening = Audience("noor@quayside.example"), tuesday + timedelta(hours=9)
-    assert digest_of(SETTINGS, engine, noor, tuesday.date(), evening).since == MONDAY
+    assert digest_of(SETTINGS, engine, noor, tuesday.date(), evening).since == MONDAY - SETTLED_AFTER
 
 
-def test_mail_in_hand_is_left_to_the_next_digest(engine: Engine, tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", [timedelta(minutes=5), timedelta(seconds=5)])
+def test_mail_in_hand_is_left_to_the_next_digest(engine: Engine, tmp_path: Path, before: timedelta) -> None:
     """It is filed under the moment it was claimed at, however long its filing takes."""
-    claimed = MONDAY - timedelta(seconds=5)
-    with transaction(engine) as session:
-        mail.keep(session, Place("main", "INBOX", 1, 1), mail.pack(b"Subject: x"), arrived=claimed, now=claimed)
-        [claim] = mail.claim(session, claimed)
+    keep_and_claim(engine, MONDAY - before)
     queue_all(settings_in(tmp_path), engine, MONDAY)
+    mark_filed(engine, MONDAY - before)
+    assert mails_of_tuesday(engine) == 1
+
+
+def test_mail_that_another_worker_files_just_then_is_left_to_the_next_digest(engine: Engine, tmp_path: Path) -> None:
+    """Its claim is not in the store yet, and the clock of the other machine may be behind."""
+    queue_all(settings_in(tmp_path), engine, MONDAY)
+    keep_and_claim(engine, MONDAY - timedelta(seconds=20))
+    mark_filed(engine, MONDAY - timedelta(seconds=20))
+    assert mails_of_tuesday(engine) == 1
+
+
+def test_a_first_login_just_then_makes_no_digest_that_ends_before_it_begins(engine: Engine) -> None:
+    with transaction(engine) as session:
+        mailboxes.save(session, "main", "INBOX", MailboxState(1, MONDAY, MONDAY, MONDAY))
+    first = digest_of(SETTINGS, engine, Audience("noor@quayside.example"), MONDAY.date(), MONDAY - SETTLED_AFTER)
+    assert (first.since, first.until) == (MONDAY, MONDAY)
+
+
+def keep_and_claim(engine: Engine, moment: datetime) -> None:
+    with transaction(engine) as session:
+        mail.keep(session, Place("main", "INBOX", 1, 1), mail.pack(b"Subject: x"), arrived=moment, now=moment)
+        assert mail.claim(session, moment)
+
+
+def mark_filed(engine: Engine, moment: datetime) -> None:
     filed = Filed(None, "rosa@reader.example", "x", Kind.PRAISE, Ruling("thanks", "It thanks."), None)
     with transaction(engine) as session:
-        mail.mark_filed(session, claim.key, filed, claimed)
+        assert mail.mark_filed(session, 1, filed, moment)
+
+
+def mails_of_tuesday(engine: Engine) -> int:
     tuesday = MONDAY + timedelta(days=1)
-    assert digest_of(SETTINGS, engine, Audience("noor@quayside.example"), tuesday.date(), tuesday).numbers.mails == 1
+    return digest_of(SETTINGS, engine, Audience("noor@quayside.example"), tuesday.date(), tuesday).numbers.mails
 
 
 def test_a_digest_that_can_not_be_written_keeps_nobody_else_from_theirs(

@@ -17,6 +17,9 @@ from corrections_inbox.settings import DigestSettings, Settings, Weekday
 from corrections_inbox.store import digests, mail, mailboxes, outbox, reading, snapshots, transaction
 
 FIRST_COVERS = timedelta(days=1)  # where not even a mailbox was opened before
+# What bears a moment so short ago may not be in the store yet, and the clocks of several machines differ: the daily
+# digest leaves it to the next, for what a digest covers once no other looks at again.
+SETTLED_AFTER = timedelta(minutes=1)
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +52,7 @@ def queue_digest(settings: Settings, engine: Engine, house: House, now: datetime
 
 
 def _queue(settings: Settings, engine: Engine, house: House, audience: Audience, now: datetime) -> None:
-    digest = digest_of(settings, engine, audience, now.astimezone(settings.zone).date(), now)
+    digest = digest_of(settings, engine, audience, now.astimezone(settings.zone).date(), now - SETTLED_AFTER)
     composed = compose_digest(house.templates, house.letterhead, digest, now=now)
     wanted = settings.digest.even_if_empty or not digest.is_empty
     _begin(engine, digest, composed if wanted else None, settings.smtp.reverse_path, now)
@@ -64,7 +67,7 @@ def digest_of(settings: Settings, engine: Engine, audience: Audience, day: date,
             since = min(logins, default=now - FIRST_COVERS)
         # Mail in hand is filed under the moment it was claimed at: the digest ends before, and the next begins with it.
         filing = mail.filing_since(session)
-        until = min(now, max(since, filing - datetime.resolution)) if filing else now
+        until = max(since, min(now, filing - datetime.resolution) if filing else now)
         snapshot = replace(snapshots.read(session, since, until), troubles=troubles(settings, states, now))
     return build(snapshot, audience, day=day, now=until)
 
