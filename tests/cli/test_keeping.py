@@ -71,6 +71,18 @@ def test_what_is_no_address_is_refused(command: Command, config: Path) -> None:
     assert (told.status, told.err) == (2, "corrections-inbox: forget: 'Rosa' is no e-mail address.\n")
 
 
+def test_an_address_of_the_service_itself_is_no_person(command: Command, config: Path) -> None:
+    with config.open("a", encoding="utf-8") as file:
+        file.write(
+            '[mailbox.more]\nhost = "imap.courier.example"\nusername = "Desk@courier.example"\npassword = "none"\n'
+        )
+    told = command("--config", config, "forget", "desk@courier.example")
+    assert (told.status, told.err) == (
+        2,
+        "corrections-inbox: forget: desk@courier.example is an address that mail is read at, and nobody's own.\n",
+    )
+
+
 def test_a_case_that_is_not_there_can_not_be_held(command: Command, config: Path) -> None:
     told = command("--config", config, "case", "hold", "c-2026-0001")
     assert (told.status, told.err) == (1, "corrections-inbox: There is no case C-2026-0001.\n")

@@ -11,7 +11,7 @@ from corrections_inbox.actions.forgetting import Forgotten, find, still_to_be_fi
 from corrections_inbox.actions.forgetting import forget as forget_person
 from corrections_inbox.cli.context import now, open_store, progress_bar, settings_of
 from corrections_inbox.errors import CorrectionsInboxError, SettingsError
-from corrections_inbox.jobs.house import make_secret
+from corrections_inbox.jobs.house import house, make_secret
 from corrections_inbox.settings import bare_address
 from corrections_inbox.store.backup import asides, copy
 
@@ -28,6 +28,8 @@ def forget(
     except ValueError as error:
         raise SettingsError(f"forget: {error}.") from None
     settings = settings_of(ctx)
+    if address in house(settings).publication.own_addresses:
+        raise SettingsError(f"forget: {address} is an address that mail is read at, and nobody's own.")
     secret = make_secret(settings)
     with open_store(settings) as engine:
         mails, held = find(engine, address)
