@@ -12,6 +12,7 @@ from corrections_inbox.store import connect, mail, transaction
 from corrections_inbox.store.mail import Filed, Place
 from corrections_inbox.triage import Kind, Ruling
 
+pytestmark = pytest.mark.embedded  # its files are looked at
 ROSA = "rosa@reader.example"
 
 

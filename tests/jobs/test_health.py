@@ -74,6 +74,7 @@ def test_a_mailbox_never_polled_is_told(engine: Engine, now: datetime) -> None:
     assert ready(engine, now) == (503, ["The mailbox main was never polled."])
 
 
+@pytest.mark.embedded
 def test_a_store_that_can_not_be_read_is_told(engine: Engine, now: datetime) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE mailbox")
