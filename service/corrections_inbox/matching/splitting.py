@@ -36,6 +36,7 @@ SUREST = 0.9
 PROPOSED, PLAINLY_PROPOSED = 0.4, 0.85  # chances that a part proposes a change
 MOST = 8  # parts; a mail of more is a document
 MOST_LOOKED_AT = 24
+MOST_WORK = 100_000  # code points of the article, once for each part that is looked for in it
 SHARED = 2  # words
 SHORTEST, LONGEST = 3, 600  # words of a half sentence that may be a point; code points of a sentence that may be two
 _CITES = re.compile(r"[\"“”„«»]")
@@ -182,7 +183,7 @@ def part_of(reading: Reading, sentences: Sequence[Sentence]) -> Reading:
 def _told_apart(parts: Sequence[Part], pointer: _Pointer) -> tuple[Allegation, ...]:
     """The parts that allege an error each, together with what is said for them; none where fewer than two do."""
     likely = [i for i, part in enumerate(parts) if _may_allege(part)]
-    if not 1 < len(likely) <= MOST_LOOKED_AT:
+    if not 1 < len(likely) <= min(MOST_LOOKED_AT, MOST_WORK // max(1, len(pointer.article.text))):
         return ()
     found: dict[Key, int] = {}
     pointed = {i: pointer.point(parts[i].sentences) for i in likely}
