@@ -216,9 +216,7 @@ def _told_of_all(session: Session, recipient: str, made: Plan) -> bool:
     return letters.cases_told(session, recipient, references, AUTOMATIC) >= set(references)
 
 
-def _history(
-    session: Session, mail: Understood, recipient: str, secret: str, now: datetime, *, told: bool
-) -> History:
+def _history(session: Session, mail: Understood, recipient: str, secret: str, now: datetime, *, told: bool) -> History:
     return History(
         arrived=mail.claim.arrived,
         now=now,

@@ -56,9 +56,17 @@ class Line:
             *(self._alone(self._poll(mailbox)) for mailbox in self.mailboxes.values()),
             Step("file", SHORTLY, careful(self._file(), self.engine, self.leases.worker), wakes=("deliver",)),
             self._alone(Step("digest", EVERY_MINUTE, self._digest, wakes=("deliver",))),
-            Step("deliver", SHORTLY, Sender(self.engine, self.transport, self.leases.worker, stopping=self.stop.is_set)),
+            Step(
+                "deliver", SHORTLY, Sender(self.engine, self.transport, self.leases.worker, stopping=self.stop.is_set)
+            ),
             Step("recover", RECOVER_EVERY, partial(recover, self.engine, self.leases), wakes=("file", "deliver")),
-            self._alone(Step("upkeep", UPKEEP_EVERY, partial(tidy, self.engine, self.settings.retention, self.house.letterhead.secret))),
+            self._alone(
+                Step(
+                    "upkeep",
+                    UPKEEP_EVERY,
+                    partial(tidy, self.engine, self.settings.retention, self.house.letterhead.secret),
+                )
+            ),
         )
 
     def _alone(self, step: Step) -> Step:
