@@ -45,6 +45,7 @@ from corrections_inbox.store.migrations import upgrade
 
 KILLS_A_ROUND = 25
 PATIENCE_SECONDS = 600.0
+END_SECONDS = 60.0  # six times what a busy service takes at most: the machine may be busy with something else
 WORKERS = {"sqlite": 1, "postgresql": 3}
 COPIED = 0.1  # of the mails lie in the mailbox twice
 ALL_AT_ONCE = 0.2  # of the kills of several workers end all of them
@@ -176,6 +177,12 @@ class Campaign:
         self.bury()
         for daemon in self.alive:
             daemon.signal(signal.SIGTERM)
+        if not within(END_SECONDS, lambda: all([daemon.has_ended() for daemon in self.alive]), every=0.05):  # noqa: C419  ask each
+            self.bench.check(
+                f"SIGTERM ends it within {END_SECONDS:g} s", [f"the log tells where it is: {self.bench.log}"]
+            )
+            for daemon in self.alive:
+                daemon.tell_and_die()
         statuses = [daemon.wait() for daemon in self.alive]
         self.alive.clear()
         if any(statuses):

@@ -6,6 +6,7 @@ write down the boundary's name. The program itself knows nothing of this.
 """
 # ruff: noqa: INP001  no package
 
+import faulthandler
 import os
 import signal
 import smtplib
@@ -72,6 +73,10 @@ class Daemon:
             self._status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         return self._status
 
+    def tell_and_die(self) -> None:
+        """Writes into the log where each of its threads is."""
+        self.signal(signal.SIGABRT)
+
     def has_left_nobody(self) -> bool:
         """Whether the processes that it started are gone too."""
         try:
@@ -86,6 +91,7 @@ def _become_daemon(config: Path, log: Path, orders: Orders, environment: Mapping
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for stream in (1, 2):
         os.dup2(descriptor, stream)
+    faulthandler.enable()
     os.environ.update(environment)
     status = 1
     try:

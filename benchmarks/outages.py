@@ -129,6 +129,7 @@ def _frozen_worker(campaign: "Campaign") -> None:
     _begin(campaign)
     for daemon in list(campaign.alive):
         daemon.signal(signal.SIGSTOP)
+        campaign.told.interruptions += 1  # a letter may be under way just then
         campaign.deliver(4)
         done = within(TAKEN_OVER_SECONDS, lambda: campaign.bury() or is_done(campaign.bench, campaign.told))
         campaign.bench.check(
