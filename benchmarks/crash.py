@@ -70,6 +70,7 @@ security = "none"
 from = "{username}"
 [store]
 url = "{store}"
+min_free_mb = 0
 [source.made]
 kind = "files"
 path = "articles"
