@@ -227,3 +227,16 @@ def test_an_address_that_can_not_be_reached_is_known_again_though_it_stands_nowh
     assert traces(engine, ROSA.encode()) == []
     report(newsroom)
     assert [each.recipient for each in newsroom.letters()] == [""], "no second letter is owed to it"
+
+
+def test_another_copy_that_comes_after_its_sender_was_let_go_of_is_not_kept(engine: Engine, newsroom: Newsroom) -> None:
+    report(newsroom)
+    with reading(engine) as session:
+        raw = mail.raw(session, 1)
+    forget(engine, ROSA, KEY, newsroom.now)
+    copy = mail.pack(b"Received: by another.example; Mon, 2 Mar 2026 09:00:00 +0000\r\n" + raw)
+    with transaction(engine) as session:
+        place = mail.Place("other", "INBOX", 1, 1)
+        assert mail.keep(session, place, copy, arrived=newsroom.now, now=newsroom.now) is None
+        kept = session.get_one(tables.RawMessageRow, copy.sha256)
+        assert zlib.decompress(kept.compressed) == b""

@@ -142,6 +142,20 @@ def test_recovery_leaves_a_letter_alone_that_another_worker_is_sending(engine: E
     assert state(engine, key) is OutboxState.SENDING
 
 
+def test_a_late_worker_says_nothing_about_a_letter_that_another_is_sending(engine: Engine) -> None:
+    key = queued(engine, a_letter())
+    claim(engine, worker=1)
+    with store.transaction(engine) as session:
+        outbox.recover(session, NOW, living=[2])
+        outbox.send_again(session, key, NOW)
+    claim(engine, worker=2)
+    with store.transaction(engine) as session:
+        outbox.unclaim(session, key, NOW, "no route", worker=1)
+        outbox.record(session, key, Fate.DEFERRED, "421 later", NOW, worker=1)
+    assert state(engine, key) is OutboxState.SENDING
+    assert claim(engine, NOW + timedelta(days=30), worker=3) is None
+
+
 def test_a_worker_that_was_believed_dead_may_still_tell_what_became_of_its_letter(engine: Engine) -> None:
     sent, unsent = queued(engine, a_letter(1)), queued(engine, a_letter(2))
     claim(engine)

@@ -54,14 +54,14 @@ class Sender:
 
     def _send(self, entry: Entry, now: datetime) -> None:
         # A crash from here on leaves the letter `sending`, and nobody sends it a second time by themselves.
-        self._untold = partial(_record, entry.key, Fate.UNKNOWN, _NO_WORD)
+        self._untold = partial(_record, entry.key, self._worker, Fate.UNKNOWN, _NO_WORD)
         try:
             delivery = self._transport.send(entry.raw, reverse_path=entry.reverse_path, recipient=entry.recipient)
         except CorrectionsInboxError as error:
-            self._untold = partial(_unclaim, entry.key, str(error))
+            self._untold = partial(_unclaim, entry.key, self._worker, str(error))
             self._tell(now)
             raise
-        self._untold = partial(_record, entry.key, Fate(delivery.outcome.value), delivery.reply)
+        self._untold = partial(_record, entry.key, self._worker, Fate(delivery.outcome.value), delivery.reply)
 
     def _claim(self, now: datetime) -> Entry | None:
         # Where the store is lost in the middle, nobody knows whether the claim was made; surely nothing was sent.
@@ -85,9 +85,9 @@ class Sender:
             outbox.unclaim_all(session, self._worker)
 
 
-def _record(key: int, fate: Fate, reply: str, session: Session, now: datetime) -> None:
-    outbox.record(session, key, fate, reply, now)
+def _record(key: int, worker: int, fate: Fate, reply: str, session: Session, now: datetime) -> None:
+    outbox.record(session, key, fate, reply, now, worker)
 
 
-def _unclaim(key: int, reason: str, session: Session, now: datetime) -> None:
-    outbox.unclaim(session, key, now, reason)
+def _unclaim(key: int, worker: int, reason: str, session: Session, now: datetime) -> None:
+    outbox.unclaim(session, key, now, reason, worker)

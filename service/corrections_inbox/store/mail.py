@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select, update
 
+from corrections_inbox.store.erasing import NOTHING
 from corrections_inbox.store.fingerprints import fingerprint
 from corrections_inbox.store.statements import affected, insert_new, insert_numbered
 from corrections_inbox.store.tables import MailRow, MailState, RawMessageRow, SightingRow
@@ -91,8 +92,9 @@ def keep(
         return None
     raw = {"sha256": packed.sha256, "size": packed.size, "compressed": packed.compressed}
     insert_new(session, RawMessageRow, raw)
+    mark = f"{place}" if unreadable else packed.fingerprint
     values = {
-        "fingerprint": f"{place}" if unreadable else packed.fingerprint,
+        "fingerprint": mark,
         "sha256": packed.sha256,
         "mailbox": place.mailbox,
         "arrived": arrived,
@@ -104,7 +106,7 @@ def keep(
         "reason": unreadable,
     }
     new = insert_numbered(session, MailRow, values)
-    key = new or session.exec(select(MailRow.key).where(MailRow.fingerprint == values["fingerprint"])).one()
+    key = new or _known(session, mark, packed.sha256)
     insert_new(
         session,
         SightingRow,
@@ -119,6 +121,15 @@ def keep(
         },
     )
     return new
+
+
+def _known(session: Session, fingerprint: str, sha256: str) -> int | None:
+    """The mail that this is another copy of. Where its sender was let go of, the copy's bytes are not kept either."""
+    known = select(MailRow.key, MailRow.erased_at).where(MailRow.fingerprint == fingerprint)
+    key, erased_at = session.exec(known).one()
+    if erased_at is not None:
+        session.exec(update(RawMessageRow).where(col(RawMessageRow.sha256) == sha256).values(compressed=NOTHING))
+    return key
 
 
 def known_uids(session: Session, mailbox: str, folder: str, uidvalidity: int, *, above: int = 0) -> set[int]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import literal
-from sqlmodel import Session, and_, col, insert, select, update
+from sqlalchemy import ColumnElement, literal
+from sqlmodel import Session, and_, col, insert, or_, select, update
 
 from corrections_inbox.cases import Letter
 from corrections_inbox.cases.transitions import OUTCOME_LETTERS
@@ -21,8 +21,6 @@ RETRY_AFTER = (
     timedelta(hours=24),
 )
 _INTERRUPTED = "It was interrupted while it was being sent: it may or may not have gone."
-# A worker that was believed dead may still come and tell what became of its letter.
-_IN_HAND = (OutboxState.SENDING, OutboxState.UNKNOWN)
 
 
 class Fate(StrEnum):
@@ -105,9 +103,9 @@ def claim(session: Session, now: datetime, worker: int = 0) -> Entry | None:
     return Entry(row.key, row.letter, row.recipient, row.reverse_path, row.raw, row.attempts) if row else None
 
 
-def unclaim(session: Session, key: int, now: datetime, reason: str) -> None:
+def unclaim(session: Session, key: int, now: datetime, reason: str, worker: int = 0) -> None:
     """Gives a claim back: the server could not be reached at all, so no letter is to blame. Tried again in 5 minutes."""
-    ours = update(OutboxRow).where(col(OutboxRow.key) == key, col(OutboxRow.state).in_(_IN_HAND))
+    ours = update(OutboxRow).where(col(OutboxRow.key) == key, _in_hand(worker))
     session.exec(
         ours.values(
             state=OutboxState.DEFERRED,
@@ -126,16 +124,16 @@ def unclaim_all(session: Session, worker: int) -> None:
     session.exec(ours.values(state=OutboxState.QUEUED, attempts=OutboxRow.attempts - 1, claimed_at=None))
 
 
-def record(session: Session, key: int, fate: Fate, reply: str, now: datetime) -> OutboxState:
+def record(session: Session, key: int, fate: Fate, reply: str, now: datetime, worker: int = 0) -> OutboxState:
     """Records what became of a claimed letter, and gives the state it is in now.
 
     What was deferred is tried again after 5 and 30 minutes, 2, 6 and 24 hours, and then given up. What may have gone
     is sent again only if it is an at-least-once letter. What is settled otherwise by now stays as it is.
     """
-    if fate is Fate.SENT and (sent := _sent(session, key, reply, now)):
+    if fate is Fate.SENT and (sent := _sent(session, key, reply, now, worker)):
         return sent
     row = session.get_one(OutboxRow, key, with_for_update=True)
-    if row.state not in _IN_HAND:
+    if row.state is not OutboxState.UNKNOWN and (row.state, row.worker) != (OutboxState.SENDING, worker):
         return row.state
     row.claimed_at, row.settled_at, row.reply = None, None, reply
     if fate is Fate.DEFERRED or (fate is Fate.UNKNOWN and row.at_least_once):
@@ -146,9 +144,15 @@ def record(session: Session, key: int, fate: Fate, reply: str, now: datetime) ->
     return row.state
 
 
-def _sent(session: Session, key: int, reply: str, now: datetime) -> OutboxState | None:
+def _in_hand(worker: int) -> ColumnElement[bool]:
+    """What a worker may tell the fate of: its own letters and, where it was believed dead, those that became unknown."""
+    ours = and_(OutboxRow.state == OutboxState.SENDING, OutboxRow.worker == worker)
+    return or_(ours, OutboxRow.state == OutboxState.UNKNOWN)
+
+
+def _sent(session: Session, key: int, reply: str, now: datetime, worker: int) -> OutboxState | None:
     """Records that the server took a letter that is in our hands; None, and nothing recorded, if it is in no one's."""
-    ours = update(OutboxRow).where(col(OutboxRow.key) == key, col(OutboxRow.state).in_(_IN_HAND))
+    ours = update(OutboxRow).where(col(OutboxRow.key) == key, _in_hand(worker))
     values = {"state": OutboxState.SENT, "claimed_at": None, "settled_at": now, "reply": reply}
     row = changed(session, ours.values(**values), OutboxRow.letter, OutboxRow.address)
     if row is None:
