@@ -118,6 +118,7 @@ def test_where_matching_is_switched_off_no_article_is_looked_for(
     )
 
 
+@pytest.mark.embedded
 @pytest.mark.usefixtures("config")
 def test_it_writes_nothing_to_the_store(command: Command, one_article: Path, mails: Path, tmp_path: Path) -> None:
     command("articles", "import", one_article)

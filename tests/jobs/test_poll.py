@@ -1,5 +1,6 @@
 """What a poll keeps, when it marks, and what it remembers."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -35,10 +36,8 @@ def kept(engine: Engine) -> list[bytes]:
     found = []
     with reading(engine) as session:
         for key in range(1, 100):
-            try:
+            with suppress(LookupError):  # PostgreSQL leaves out the number of a mail that was there already
                 found.append(mail.raw(session, key))
-            except LookupError:
-                break
     return found
 
 
