@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from tests.cli.conftest import Command
 
 PAPER = (
@@ -120,6 +121,8 @@ def test_a_word_between_marks_is_not_laid_beside_the_article(command: Command, t
 
 def test_wide_terminals_are_used(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "160")
+    # A console takes its width when it is made, and that was before this test.
+    monkeypatch.setattr("corrections_inbox.cli.match.console", Console(highlight=False))
     lines = matched(command, tmp_path, MISQUOTED)
     assert 80 < max(map(len, lines)) <= 160
 
