@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from corrections_inbox import store
 from corrections_inbox.errors import SettingsError
@@ -94,3 +94,8 @@ def test_postgresql_without_its_driver_is_one_sentence(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(SettingsError, match=r"store.url: PostgreSQL needs the extra \[postgresql\]"):
         store.connect("postgresql+psycopg://desk@localhost/corrections")
+
+
+def test_a_failure_is_told_by_its_first_line() -> None:
+    driver = RuntimeError('relation "mail" does not exist\nLINE 2: FROM mail\n             ^')
+    assert store.told(DBAPIError("SELECT 1", None, driver)) == 'relation "mail" does not exist'

@@ -17,6 +17,7 @@ from corrections_inbox.cli.keeping import backup, forget
 from corrections_inbox.cli.match import match
 from corrections_inbox.cli.replay import replay
 from corrections_inbox.errors import CorrectionsInboxError, SettingsError
+from corrections_inbox.store import told
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -82,8 +83,7 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, CorrectionsInboxError):
         return str(error)
     if isinstance(error, SQLAlchemyError):
-        reason = " ".join(str(getattr(error, "orig", error)).split())
-        return f"The store could not be used: {reason}."
+        return f"The store could not be used: {told(error)}."
     if isinstance(error, OSError):
         return f"{error.filename or 'The system'}: {error.strerror or error}."
     return f"This should not happen ({type(error).__name__}: {error}); --debug shows where it did."

@@ -20,7 +20,7 @@ from corrections_inbox.oauth2 import TokenSource, to_grant
 from corrections_inbox.settings import MailboxSettings, Settings, SmtpSettings
 from corrections_inbox.smtp import SmtpTransport
 from corrections_inbox.sources import SourceState
-from corrections_inbox.store import articles, connect, reading
+from corrections_inbox.store import articles, connect, reading, told
 from corrections_inbox.store.migrations import pending
 
 Check = tuple[str, Callable[[], str]]
@@ -80,7 +80,7 @@ def _run(name: str, question: Callable[[], str], settings: Settings) -> bool:
     try:
         answer, good = question(), True
     except (CorrectionsInboxError, SQLAlchemyError, OSError) as error:
-        answer, good = " ".join(str(getattr(error, "orig", error)).split()), False
+        answer, good = told(error) if isinstance(error, SQLAlchemyError) else " ".join(str(error).split()), False
     console.print(_line(name, answer, good=good), soft_wrap=True)
     account = dict(_accounts(settings)).get(name)
     if account and not good:

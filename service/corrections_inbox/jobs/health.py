@@ -16,7 +16,7 @@ from corrections_inbox.jobs.metrics import Figures
 from corrections_inbox.jobs.step import Clock
 from corrections_inbox.jobs.troubles import troubles
 from corrections_inbox.settings import HealthSettings, Settings
-from corrections_inbox.store import mailboxes, reading
+from corrections_inbox.store import mailboxes, reading, told
 
 
 class Vitals:
@@ -34,7 +34,7 @@ class Vitals:
             with reading(self._engine) as session:
                 states = mailboxes.states(session)
         except SQLAlchemyError as error:
-            return (f"The store can't be read: {' '.join(str(getattr(error, 'orig', error)).split())}",)
+            return (f"The store can't be read: {told(error)}",)
         return troubles(self._settings, states, self._clock())
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlmodel import Session
 
 from corrections_inbox.errors import SettingsError
@@ -86,6 +86,11 @@ def reading(engine: Engine) -> Iterator[Session]:
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     with Session(engine.execution_options(**options), expire_on_commit=False) as session:
         yield session
+
+
+def told(error: SQLAlchemyError) -> str:
+    """What the database says of a failure: its first line, for PostgreSQL quotes the statement below it."""
+    return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
 
 
 def _without_details(context: ExceptionContext) -> None:
