@@ -4,7 +4,9 @@ Each is made here, about nothing and from nobody, and small: what grows is the h
 """
 
 import base64
+import dataclasses
 import random
+from collections.abc import Iterator
 
 HEAD = b"From: Rosa <rosa@reader.example>\r\nTo: corrections@gazette.example\r\nSubject: The bridge\r\n"
 WORDS = b"You write that the bridge over the Lem is 210 metres long. It is 120 metres long.\r\n"
@@ -127,3 +129,15 @@ HOSTILE = {
     **{f"content: {name}": raw for name, raw in CONTENTS.items()},
     **{f"text: {name}": typed(b"text/plain; charset=utf-8", text) for name, text in TEXTS.items()},
 }
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every string in a value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from strings(each)
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from strings(getattr(value, field.name))

@@ -1,10 +1,9 @@
-import dataclasses
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.message.hostile import strings
 
 from corrections_inbox.message import Message, Role, parse
 
@@ -97,18 +96,6 @@ def test_no_mix_of_mail_lines_makes_it_raise_and_line_ends_do_not_matter(lines: 
 
 ANY_LINE = st.binary(max_size=80).map(lambda line: line.translate(None, b"\r\n"))
 HEADED = st.binary(max_size=40).map(lambda value: b"Subject: " + value.translate(None, b"\r\n"))
-
-
-def strings(value: object) -> Iterator[str]:
-    """Every string in a value, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from strings(each)
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from strings(getattr(value, field.name))
 
 
 @settings(deadline=None)

@@ -1,6 +1,5 @@
 """Whatever comes in ends as a message or as a reason, in time and within its memory, and the next mail is read."""
 
-import dataclasses
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +7,7 @@ from time import monotonic
 
 import pytest
 from sqlalchemy import Engine
-from tests.message.hostile import HOSTILE
+from tests.message.hostile import HOSTILE, strings
 
 from corrections_inbox import store
 from corrections_inbox.actions.house_rules import HouseRules
@@ -46,18 +45,6 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoundedReader]:
     publication = Publication(name="The Gazette", hosts=frozenset({"gazette.example"}))
     with BoundedReader(Instructions(publication, folder)) as reader:
         yield reader
-
-
-def strings(value: object) -> Iterator[str]:
-    """Every string in a value, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from strings(each)
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from strings(getattr(value, field.name))
 
 
 @pytest.mark.parametrize("name", list(HOSTILE))
