@@ -153,6 +153,7 @@ class Campaign:
 
     def settle(self) -> None:
         """Runs undisturbed until nothing waits, and ends in peace."""
+        self.end()  # who is still alive knows nobody that was added to the settings after it began
         self.run_until_done()
         if victims := set_aside_unjustly(self.bench, self.told):
             # Three deaths in a row at one mail, all of our doing: a person would have it tried again, and so do we.
