@@ -12,10 +12,10 @@ from corrections_inbox.jobs import upkeep
 from corrections_inbox.jobs.upkeep import recover, tidy
 from corrections_inbox.settings import RetentionSettings
 from corrections_inbox.store import mail, outbox, reading, transaction
-from corrections_inbox.store.erasing import NOTHING
 from corrections_inbox.store.leases import OnlyWorker
 from corrections_inbox.store.mail import Filed
 from corrections_inbox.store.migrations import copy_aside
+from corrections_inbox.store.raw_messages import NOTHING
 from corrections_inbox.store.tables import RawMessageRow
 from corrections_inbox.triage import Kind, Ruling
 

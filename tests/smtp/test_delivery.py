@@ -12,7 +12,15 @@ from sqlmodel import select
 from tests.servers.dovecot import free_port, wait_until_open
 from tests.servers.scripted import Conversation, Line, scripted
 from tests.servers.sink import SMTP_SINK
-from tests.smtp.test_transport import accepts_and_leaves, answer, greet, send, settings
+from tests.smtp.test_transport import (
+    accepts_and_leaves,
+    answer,
+    greet,
+    hangs_up_on_data,
+    hangs_up_on_mail,
+    send,
+    settings,
+)
 from tests.store.databases import sqlite_engine
 
 from corrections_inbox.cases import Letter
@@ -56,17 +64,6 @@ def keeping(letters: list[list[str]], conversation: Conversation) -> Conversatio
     return lambda line: conversation(Keeping(line))
 
 
-def drops_on_mail(line: Line) -> None:
-    greet(line)
-    line.hear()
-
-
-def drops_on_data(line: Line) -> None:
-    greet(line)
-    answer(line, "250 ok", "250 ok")
-    line.hear()
-
-
 def drops_after_go_ahead(line: Line) -> None:
     greet(line)
     answer(line, "250 ok", "250 ok", "354 go")
@@ -83,7 +80,7 @@ def drops_after_the_content(line: Line) -> None:
     line.hear_until(".")
 
 
-BEFORE_DATA = (drops_on_mail, drops_on_data)
+BEFORE_DATA = (hangs_up_on_mail, hangs_up_on_data)
 FROM_DATA_ON = (drops_after_go_ahead, drops_during_the_content, drops_after_the_content)
 
 

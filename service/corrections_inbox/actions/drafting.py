@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from corrections_inbox.actions.house_rules import HouseRules
+from corrections_inbox.actions.house_rules import SERVICE, HouseRules
 from corrections_inbox.actions.planning import Plan, Understood, words_of
 from corrections_inbox.cases import Case, Event, Lane, Letter, Report, Status
 from corrections_inbox.letters.alert import Breaker, compose_alert
@@ -16,7 +16,6 @@ from corrections_inbox.matching import Match
 from corrections_inbox.store.outbox import Owed
 from corrections_inbox.triage import Kind
 
-SERVICE = "service"  # the actor of what no person did
 HELD_LANES = frozenset({Lane.LEGAL, Lane.PRIVACY})  # what they say may be evidence
 MOST_WORDS = 20_000  # code points of a report; the whole mail is kept as it came in
 

@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from corrections_inbox.actions import returns, settling
-from corrections_inbox.actions.drafting import SERVICE, Draft, draft, report
-from corrections_inbox.actions.house_rules import HouseRules
+from corrections_inbox.actions.drafting import Draft, draft, report
+from corrections_inbox.actions.house_rules import SERVICE, HouseRules
 from corrections_inbox.actions.planning import Joining, Plan, Understood, plan
 from corrections_inbox.cases import Event
 from corrections_inbox.cases.joining import same_error

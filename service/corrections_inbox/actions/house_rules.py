@@ -7,6 +7,8 @@ from corrections_inbox.letters.templates import Templates
 from corrections_inbox.letters.values import Letterhead
 from corrections_inbox.triage.limits import Limits
 
+SERVICE = "service"  # the actor of what no person did
+
 
 @dataclass(frozen=True, slots=True)
 class HouseRules:

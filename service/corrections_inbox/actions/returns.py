@@ -5,12 +5,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from corrections_inbox.actions.house_rules import SERVICE
 from corrections_inbox.cases import Event, Letter, Status
 from corrections_inbox.message.bounces import Returned
 from corrections_inbox.store import case_queries, cases, outbox, returned
 from corrections_inbox.store.returned import Outgoing
 
-_SERVICE = "service"
 _NO_REASON = "the mail system gives no reason that could be read"
 
 
@@ -75,5 +75,5 @@ def _stop_waiting_for_an_answer(session: Session, reference: str, now: datetime)
 
 def _tell(session: Session, letter: Outgoing, action: str, reason: str, now: datetime) -> None:
     for reference in letter.references:
-        event = Event(now, _SERVICE, action, f"{letter.letter} to {letter.recipient}: {reason}")
+        event = Event(now, SERVICE, action, f"{letter.letter} to {letter.recipient}: {reason}")
         cases.record(session, reference, event)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from corrections_inbox.actions.drafting import SERVICE, owed_letter
-from corrections_inbox.actions.house_rules import HouseRules
+from corrections_inbox.actions.drafting import owed_letter
+from corrections_inbox.actions.house_rules import SERVICE, HouseRules
 from corrections_inbox.cases import Case, Event, Letter, Report, Status
 from corrections_inbox.cases.confirming import settled
 from corrections_inbox.cases.transitions import NOTHING_OWED, OUTCOME_LETTERS, check

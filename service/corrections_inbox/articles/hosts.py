@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from courlan import extract_domain
 
@@ -27,3 +28,8 @@ def plain_host(host: str) -> str:
     while (match := _DRESS.match(host)) and host != registered_domain(host):
         host = host[match.end() :]
     return host
+
+
+def host_of(url: str) -> str:
+    """The plain host that a URL leads to; empty where it names none."""
+    return plain_host(urlsplit(url).hostname or "")

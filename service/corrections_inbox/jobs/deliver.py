@@ -10,10 +10,9 @@ from sqlmodel import Session
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.smtp import Transport
 from corrections_inbox.store import outbox, transaction
-from corrections_inbox.store.outbox import Entry, Fate
+from corrections_inbox.store.outbox import INTERRUPTED, Entry, Fate
 
 AT_ONCE = 20  # letters between two looks at the clock
-_NO_WORD = "It was interrupted while it was being sent: it may or may not have gone."
 
 
 class Sender:
@@ -54,7 +53,7 @@ class Sender:
 
     def _send(self, entry: Entry, now: datetime) -> None:
         # A crash from here on leaves the letter `sending`, and nobody sends it a second time by themselves.
-        self._untold = partial(_record, entry.key, self._worker, Fate.UNKNOWN, _NO_WORD)
+        self._untold = partial(_record, entry.key, self._worker, Fate.UNKNOWN, INTERRUPTED)
         try:
             delivery = self._transport.send(entry.raw, reverse_path=entry.reverse_path, recipient=entry.recipient)
         except CorrectionsInboxError as error:

@@ -6,7 +6,7 @@ import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -72,6 +72,11 @@ def make_secret(settings: Settings) -> str:
     finally:
         Path(made).unlink()
     return known_secret(settings)
+
+
+def signing(paper: House, settings: Settings) -> House:
+    """The same house with its secret, made now if there was none: only from then on may letters go."""
+    return replace(paper, letterhead=_letterhead(settings, make_secret(settings)))
 
 
 def _secret_file(settings: Settings) -> Path:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from corrections_inbox.jobs.deliver import Sender
 from corrections_inbox.jobs.digest import queue_digest
 from corrections_inbox.jobs.file import Filing, file_batch
-from corrections_inbox.jobs.house import House, house, make_secret
+from corrections_inbox.jobs.house import House, house, signing
 from corrections_inbox.jobs.indexing import Indexing
 from corrections_inbox.jobs.poll import poll_mailbox
 from corrections_inbox.jobs.reading import reader_of
@@ -137,7 +137,8 @@ def opened(settings: Settings, clock: Clock, stop: threading.Event) -> Iterator[
         CorrectionsInboxError: a setting, the store or the index is not fit for use.
     """
     with ExitStack() as stack:
-        reader = stack.enter_context(reader_of(settings, house(settings)))
+        paper = house(settings)
+        reader = stack.enter_context(reader_of(settings, paper))
         if settings.matching.semantic_model:
             reader.start()  # first: the model may be missing, and nothing is touched by then
         engine = connect(settings.store_url)
@@ -145,11 +146,10 @@ def opened(settings: Settings, clock: Clock, stop: threading.Event) -> Iterator[
         ensure_current(engine)
         leases = stack.enter_context(at_work(engine, _duties(settings)))
         recover(engine, leases, clock())
-        make_secret(settings)
         line = Line(
             settings=settings,
             engine=engine,
-            house=house(settings),
+            house=signing(paper, settings),
             leases=leases,
             indexing=Indexing(engine, settings.index_dir),
             reader=reader,

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from urllib.parse import urlsplit
 
-from corrections_inbox.articles.hosts import plain_host
+from corrections_inbox.articles.hosts import host_of
 from corrections_inbox.matching.inquiry import FULL_WEIGHT, Inquiry
 from corrections_inbox.matching.pages import Page
 from corrections_inbox.matching.reading import QuoteStyle
@@ -51,12 +50,8 @@ def offer(inquiry: Inquiry, pages: Iterable[Page], *, is_linked: bool) -> Offer:
 def _lost(inquiry: Inquiry, pages: Iterable[Page]) -> float:
     message = inquiry.reading.message
     own = [link for link in message.links if link.role is Role.OWN]
-    hosts = {_host(page.article.url) for page in pages} if own else set()
-    return float(any(_host(link.url) in hosts or _is_called_an_article(link, message.text) for link in own))
-
-
-def _host(url: str) -> str:
-    return plain_host(urlsplit(url).hostname or "")
+    hosts = {host_of(page.article.url) for page in pages} if own else set()
+    return float(any(host_of(link.url) in hosts or _is_called_an_article(link, message.text) for link in own))
 
 
 def _is_called_an_article(link: Link, text: str) -> bool:

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from corrections_inbox.articles import Article
-from corrections_inbox.articles.hosts import plain_host
+from corrections_inbox.articles.hosts import host_of, plain_host
 from corrections_inbox.matching import claims, evidence, reader
 from corrections_inbox.matching.index import Index
 from corrections_inbox.matching.inquiry import Inquiry, inquire
@@ -90,8 +89,7 @@ def _placed(guess: Candidate, located: tuple[Located, ...]) -> Candidate:
 
 
 def _is_ours(url: str, hosts: frozenset[str]) -> bool:
-    host = urlsplit(url).hostname or ""
-    return plain_host(host) in {plain_host(own) for own in hosts}
+    return host_of(url) in {plain_host(own) for own in hosts}
 
 
 def dead_links(urls: Iterable[str], index: Index, hosts: frozenset[str]) -> tuple[Evidence, ...]:

@@ -1,7 +1,6 @@
 """Takes a person out of the store: their name, their address and their words. What the paper got wrong stays."""
 
 import re
-import zlib
 from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,8 +11,10 @@ from sqlalchemy import ColumnElement, Engine, text
 from sqlmodel import Session, and_, col, delete, func, or_, select, update
 
 from corrections_inbox.cases import OPEN, Letter
+from corrections_inbox.store import raw_messages
 from corrections_inbox.store.pseudonyms import pseudonym
 from corrections_inbox.store.tables import (
+    UNSENT,
     CaseRow,
     DigestRow,
     EventRow,
@@ -22,16 +23,13 @@ from corrections_inbox.store.tables import (
     OutboxCaseRow,
     OutboxRow,
     OutboxState,
-    RawMessageRow,
     ReportRow,
     SightingRow,
 )
 from corrections_inbox.triage import Kind
 
-NOTHING = zlib.compress(b"")
 ERASED = "[erased]"
 _UNREACHABLE = frozenset({OutboxState.BOUNCED, OutboxState.REFUSED})
-_UNSENT = [OutboxState.QUEUED, OutboxState.DEFERRED, OutboxState.HELD]
 
 
 class BeingSentError(Exception):
@@ -160,7 +158,7 @@ def _digests(session: Session, mail_keys: Collection[int]) -> list[tuple[int, Ou
 
 def _empty_letters(session: Session, keys: Sequence[int], secret: str, now: datetime) -> None:
     ours = col(OutboxRow.key).in_(keys)
-    unsent = update(OutboxRow).where(ours, col(OutboxRow.state).in_(_UNSENT))
+    unsent = update(OutboxRow).where(ours, col(OutboxRow.state).in_(UNSENT))
     session.exec(unsent.values(state=OutboxState.WITHDRAWN, settled_at=now))
     for row in session.exec(select(OutboxRow).where(ours)):
         row.address = pseudonym(secret, row.address) if row.state in _UNREACHABLE else ""
@@ -169,9 +167,9 @@ def _empty_letters(session: Session, keys: Sequence[int], secret: str, now: date
 
 
 def _empty_digests(session: Session, digests: Sequence[tuple[int, OutboxState]]) -> None:
-    gone = [key for key, state in digests if state not in _UNSENT]
+    gone = [key for key, state in digests if state not in UNSENT]
     session.exec(update(OutboxRow).where(col(OutboxRow.key).in_(gone)).values(raw=b""))
-    for key in (key for key, state in digests if state in _UNSENT):
+    for key in (key for key, state in digests if state in UNSENT):
         row = session.get_one(OutboxRow, key)
         _, day, recipient = row.dedupe_key.split(":", 2)
         begun = col(DigestRow.recipient) == recipient, col(DigestRow.local_date) == date.fromisoformat(day)
@@ -213,8 +211,8 @@ def _without_evidence(match: dict[str, Any]) -> dict[str, Any]:
 def _empty_mails(session: Session, keys: Collection[int], now: datetime) -> None:
     ours = col(MailRow.key).in_(keys)
     # Copies that came another way have other headers, and so bytes of their own.
-    shas = select(SightingRow.sha256).where(col(SightingRow.mail_key).in_(keys))
-    session.exec(update(RawMessageRow).where(col(RawMessageRow.sha256).in_(shas)).values(compressed=NOTHING))
+    copies = select(SightingRow.sha256).where(col(SightingRow.mail_key).in_(keys)).distinct()
+    raw_messages.empty(session, session.exec(copies).all())
     told = {"sender": "", "subject": "", "reason": "", "rule_reason": "", "silence_reason": "", "message_id": None}
     session.exec(update(MailRow).where(ours).values(erased_at=now, **told))
     # What lay in quarantine is not to be tried again: there is nothing left of it.

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select, update
 
-from corrections_inbox.store.erasing import NOTHING
+from corrections_inbox.store import raw_messages
 from corrections_inbox.store.fingerprints import fingerprint
 from corrections_inbox.store.statements import affected, insert_new, insert_numbered
 from corrections_inbox.store.tables import MailRow, MailState, RawMessageRow, SightingRow
@@ -128,7 +128,7 @@ def _known(session: Session, fingerprint: str, sha256: str) -> int | None:
     known = select(MailRow.key, MailRow.erased_at).where(MailRow.fingerprint == fingerprint)
     key, erased_at = session.exec(known).one()
     if erased_at is not None:
-        session.exec(update(RawMessageRow).where(col(RawMessageRow.sha256) == sha256).values(compressed=NOTHING))
+        raw_messages.empty(session, [sha256])
     return key
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, and_, col, insert, or_, select, update
 from corrections_inbox.cases import Letter
 from corrections_inbox.cases.transitions import OUTCOME_LETTERS
 from corrections_inbox.store.statements import affected, changed, insert_numbered
-from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState, ReportRow, table_of
+from corrections_inbox.store.tables import UNSENT, CaseRow, OutboxCaseRow, OutboxRow, OutboxState, ReportRow, table_of
 
 RETRY_AFTER = (
     timedelta(minutes=5),
@@ -20,7 +20,7 @@ RETRY_AFTER = (
     timedelta(hours=6),
     timedelta(hours=24),
 )
-_INTERRUPTED = "It was interrupted while it was being sent: it may or may not have gone."
+INTERRUPTED = "It was interrupted while it was being sent: it may or may not have gone."
 
 
 class Fate(StrEnum):
@@ -177,15 +177,14 @@ def recover(session: Session, now: datetime, living: Collection[int]) -> int:
     left = and_(OutboxRow.state == OutboxState.SENDING, col(OutboxRow.worker).not_in(living))
     again = update(OutboxRow).where(left, col(OutboxRow.at_least_once))
     lost = update(OutboxRow).where(left, ~col(OutboxRow.at_least_once))
-    count = affected(session, again.values(state=OutboxState.QUEUED, claimed_at=None, reply=_INTERRUPTED))
-    unknown = {"state": OutboxState.UNKNOWN, "claimed_at": None, "settled_at": now, "reply": _INTERRUPTED}
+    count = affected(session, again.values(state=OutboxState.QUEUED, claimed_at=None, reply=INTERRUPTED))
+    unknown = {"state": OutboxState.UNKNOWN, "claimed_at": None, "settled_at": now, "reply": INTERRUPTED}
     return count + affected(session, lost.values(**unknown))
 
 
 def withdraw(session: Session, key: int, reason: str, now: datetime) -> bool:
     """Takes back a letter that has not begun to leave; False if it has."""
-    still_here = [OutboxState.QUEUED, OutboxState.HELD, OutboxState.DEFERRED]
-    here = update(OutboxRow).where(col(OutboxRow.key) == key, col(OutboxRow.state).in_(still_here))
+    here = update(OutboxRow).where(col(OutboxRow.key) == key, col(OutboxRow.state).in_(UNSENT))
     return affected(session, here.values(state=OutboxState.WITHDRAWN, settled_at=now, reply=reason)) == 1
 
 

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, or_, select, update
+from sqlmodel import Session, col, or_, select
 
-from corrections_inbox.store.erasing import NOTHING
-from corrections_inbox.store.statements import affected
+from corrections_inbox.store.raw_messages import NOTHING, empty
 from corrections_inbox.store.tables import CaseRow, MailRow, MailState, RawMessageRow, ReportRow, SightingRow
 
 
@@ -36,6 +35,4 @@ def drop_raw(session: Session, arrived_before: datetime, limit: int) -> int:
         .distinct()
         .limit(limit)
     )
-    shas = session.exec(old).all()
-    emptied = update(RawMessageRow).where(col(RawMessageRow.sha256).in_(shas))
-    return affected(session, emptied.values(compressed=NOTHING)) if shas else 0
+    return empty(session, session.exec(old).all())

@@ -11,11 +11,10 @@ from corrections_inbox.cases.policy import AT_LEAST_ONCE
 from corrections_inbox.cases.transitions import OUTCOME_LETTERS
 from corrections_inbox.store.pseudonyms import known_as
 from corrections_inbox.store.statements import affected
-from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState, ReportRow
+from corrections_inbox.store.tables import UNSENT, CaseRow, OutboxCaseRow, OutboxRow, OutboxState, ReportRow
 
 UNDELIVERED = "could not be delivered"
 _TAKEN = (OutboxState.SENT, OutboxState.UNKNOWN)
-_UNSENT = (OutboxState.QUEUED, OutboxState.HELD, OutboxState.DEFERRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def taken_under(session: Session, message_ids: Sequence[str]) -> tuple[Outgoing,
 def unsent_to(session: Session, recipient: str) -> tuple[Outgoing, ...]:
     """Letters to a reader's address that have not begun to leave."""
     to_them = OutboxRow.address == recipient.lower(), col(OutboxRow.letter).not_in(AT_LEAST_ONCE)
-    return _outgoing(session, *to_them, col(OutboxRow.state).in_(_UNSENT))
+    return _outgoing(session, *to_them, col(OutboxRow.state).in_(UNSENT))
 
 
 def mark_bounced(session: Session, key: int, reason: str, now: datetime) -> bool:

@@ -62,6 +62,9 @@ class OutboxState(StrEnum):
     WITHDRAWN = "withdrawn"  # undone by a person before it left
 
 
+UNSENT = (OutboxState.QUEUED, OutboxState.HELD, OutboxState.DEFERRED)  # letters that have not begun to leave
+
+
 class CounterRow(SQLModel, table=True):
     """A number that goes up. Who updates it holds its row until the commit, so the order is that of commits."""
 
