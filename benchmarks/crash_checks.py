@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from crash_mails import Made, Sort
 from installation import Installation
 
-_AT_LEAST_ONCE = ("digest", "alert")
+_AT_LEAST_ONCE = ("digest", "alert", "sign_in")
 
 
 @dataclass

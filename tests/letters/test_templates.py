@@ -30,7 +30,7 @@ from corrections_inbox.paths import shipped
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SHIPPED = shipped("templates/email")
 TRANSLATED = frozenset({"de", "es", "fr", "pt"})
-TO_STAFF = frozenset({Letter.DIGEST, Letter.ALERT})
+TO_STAFF = frozenset({Letter.DIGEST, Letter.ALERT, Letter.SIGN_IN})
 TO_READERS = [letter for letter in Letter if letter not in TO_STAFF]
 
 

@@ -59,6 +59,7 @@ class Letter(StrEnum):
     PASSED_ON = "passed_on"
     DIGEST = "digest"
     ALERT = "alert"
+    SIGN_IN = "sign_in"  # to an editor: the link that opens the desk once
 
 
 @dataclass(frozen=True, slots=True)

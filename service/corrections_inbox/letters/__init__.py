@@ -5,6 +5,7 @@ from corrections_inbox.letters.composing import compose
 from corrections_inbox.letters.digest import compose_digest
 from corrections_inbox.letters.envelope import LOOP_HEADER, Composed
 from corrections_inbox.letters.rehearsal import rehearse
+from corrections_inbox.letters.sign_in import SignIn, compose_sign_in
 from corrections_inbox.letters.templates import BadTemplateError, Rendered, Templates
 from corrections_inbox.letters.values import (
     Acknowledgment,
@@ -36,10 +37,12 @@ __all__ = [
     "ReaderLetter",
     "Receipt",
     "Rendered",
+    "SignIn",
     "Templates",
     "Understood",
     "compose",
     "compose_alert",
     "compose_digest",
+    "compose_sign_in",
     "rehearse",
 ]

@@ -9,6 +9,7 @@ from corrections_inbox.letters.composing import compose
 from corrections_inbox.letters.digest import compose_digest
 from corrections_inbox.letters.sample_desk import NEW, sample_digest
 from corrections_inbox.letters.samples import ORIGINAL, samples
+from corrections_inbox.letters.sign_in import SignIn, compose_sign_in
 from corrections_inbox.letters.templates import Templates
 from corrections_inbox.letters.values import Letterhead
 
@@ -28,4 +29,6 @@ def rehearse(templates: Templates, letterhead: Letterhead, *, now: datetime) -> 
     compose_digest(templates, letterhead, sample_digest(), now=now)
     for matter in (NEW[0].case, Breaker("A rehearsal.", 1)):
         compose_alert(templates, letterhead, matter, recipient=_NOBODY, now=now, key=f"rehearsal:{Letter.ALERT}")
+    link = SignIn("https://desk.rehearsal.example/sign-in/token", 15)
+    compose_sign_in(templates, letterhead, link, recipient=_NOBODY, now=now, key="rehearsal")
     return templates.compile_all()
