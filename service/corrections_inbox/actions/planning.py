@@ -23,6 +23,7 @@ from corrections_inbox.triage.people import is_among
 
 _JOINING = frozenset({Kind.REPORT, Kind.FOLLOW_UP})
 _OWN_LANE = frozenset({Kind.LEGAL, Kind.PRIVACY})
+_MOST_NOTED = 2_000  # code points of a reply that stand in a note; the whole mail is kept
 _SAYS_MORE = frozenset({Kind.REPORT, Kind.FOLLOW_UP, Kind.QUESTION, Kind.OTHER})
 
 
@@ -75,6 +76,8 @@ def plan(session: Session, mail: Understood, rules: HouseRules, now: datetime) -
     made = Plan(reporter_of(mail.message, rules))
     if kind in MACHINE_KINDS:
         made = replace(made, returns=returns.find(session, mail.returned) if mail.returned else ())
+    elif thread.to_the_staff:
+        return replace(made, joining=_notes(mail, thread, rules), silence=_TO_THE_STAFF)
     elif thread.own and kind not in _OWN_LANE:
         made = replace(made, joining=tuple(_answer(mail, thread, case) for case in thread.own))
     elif opens_case(kind):
@@ -122,6 +125,15 @@ def _answer(mail: Understood, thread: Thread, case: Case) -> Joining:
         relink=case.match.linked is None and match.linked is not None,
         wake=case.backlog and not mail.claim.backlog,
     )
+
+
+def _notes(mail: Understood, thread: Thread, rules: HouseRules) -> tuple[Joining, ...]:
+    """What a reply to a digest comes to, whatever it asks for: From is only a claim, so nobody acts by mail."""
+    sender, words = mail.message.sender, mail.message.own_words[:_MOST_NOTED].strip()
+    known = sender is not None and is_among(sender, rules.staff)
+    who = f"{sender.address} (as it says)" if sender and known else "an address outside the house"
+    note = f"mail {mail.claim.key} replies to our mail to the staff, from {who}: {words}"
+    return tuple(Joining(case.reference, None, note) for case in thread.noted)
 
 
 def _cases(session: Session, mail: Understood, made: Plan, thread: Thread) -> Plan:
@@ -230,4 +242,5 @@ def _history(session: Session, mail: Understood, recipient: str, secret: str, no
 
 
 _NO_LETTER = Ruling("no_letter", "Mail of this kind is answered by a person, if at all.")
+_TO_THE_STAFF = Ruling("to_the_staff", "It replies to a mail to the staff: that is a note, and never acts.")
 _OFF = Ruling("answering_off", "Answering is switched off in the settings.")

@@ -12,21 +12,29 @@ from corrections_inbox.store import case_queries, letters
 
 _REFERENCE = re.compile(r"\bC-\d{4}-\d{4,9}\b", re.IGNORECASE)
 _MOST_IDS = 50
+_MOST_NAMED = 5  # a text that names more cases quotes a list of ours
 _NO = re.compile(r"\W*(?:no|nein|non|não|nao)\b(?!\s+(?:one|problem|longer|doubt|hay|obstante))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The cases that a mail answers: those of its own sender, and those of others, which it can't join by itself."""
+    """The cases that a mail answers: those of its own sender, and those of others, which it can't join by itself.
+
+    A reply to what was written to the staff, such as a digest, only ever puts a note on the cases in `noted`.
+    """
 
     own: tuple[Case, ...] = ()
     others: tuple[Case, ...] = ()
     letter: Letter | None = None  # the letter of ours that it replies to
+    to_the_staff: bool = False
+    noted: tuple[Case, ...] = ()
 
 
 def find(session: Session, message: Message) -> Thread:
     """Looks for our own Message-IDs in In-Reply-To and References, then for a reference in the subject."""
     ids = list(dict.fromkeys((*message.in_reply_to, *reversed(message.references))))[:_MOST_IDS]
+    if ids and letters.was_to_the_staff(session, ids):
+        return Thread(to_the_staff=True, noted=tuple(case_queries.load_many(session, _named(message))))
     answered = letters.answered(session, ids) if ids else []
     letter = answered[0][2] if answered else None
     references = [reference for reference, _, name in answered if name is letter]
@@ -36,6 +44,13 @@ def find(session: Session, message: Message) -> Thread:
     sender = message.sender.address if message.sender else ""
     own = tuple(case for case in cases if own_reports(case, sender))
     return Thread(own, tuple(case for case in cases if case not in own), letter)
+
+
+def _named(message: Message) -> list[str]:
+    """The cases that a mail names in its subject and its own words, in their order; what it quotes says nothing."""
+    found = _REFERENCE.findall(f"{message.subject}\n{message.own_words}")
+    named = list(dict.fromkeys(reference.upper() for reference in found))
+    return named if len(named) <= _MOST_NAMED else []
 
 
 def says_no(message: Message, thread: Thread) -> bool:

@@ -98,6 +98,12 @@ def answered(session: Session, message_ids: Sequence[str]) -> list[tuple[str, st
     return [(reference, recipient, Letter(letter)) for reference, recipient, letter in session.exec(letters)]
 
 
+def was_to_the_staff(session: Session, message_ids: Sequence[str]) -> bool:
+    """Whether one of these Message-IDs is that of a mail to our own people: a digest, an alert, a reminder."""
+    ours = col(OutboxRow.message_id).in_(message_ids), col(OutboxRow.letter).in_(AT_LEAST_ONCE)
+    return session.exec(select(OutboxRow.key).where(*ours).limit(1)).first() is not None
+
+
 def listing(session: Session, states: Collection[OutboxState] = (), *, limit: int | None = None) -> list[LetterLine]:
     """Letters in these states (without any: all), oldest first."""
     # Only the lines of a list are wanted: the letters themselves would not fit into memory together.
