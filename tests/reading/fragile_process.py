@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from corrections_inbox.matching import Match
 from corrections_inbox.message import Message
-from corrections_inbox.reading import Instructions, Read, Reader
+from corrections_inbox.reading import Instructions, Opened, Read, Reader
 from corrections_inbox.reading.process import run
 
 
@@ -19,6 +19,10 @@ class Fragile(Reader):
     def sort(self, raw: bytes) -> Read:
         obey(raw.strip().decode("latin-1"))
         return Reader.sort(self, raw)
+
+    def open_mail(self, raw: bytes) -> Opened:
+        obey(raw.strip().decode("latin-1"))
+        return Reader.open_mail(self, raw)
 
     def search(self, message: Message, fallback: datetime, latest: datetime | None) -> tuple[Match, ...]:
         obey(message.text.strip().partition("search: ")[2])

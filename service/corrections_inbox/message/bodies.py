@@ -127,7 +127,7 @@ def _attached_message(part: Part, header_text: HeaderText) -> Iterator[_Piece]:
 
 
 def _plain(part: Part) -> Body:
-    text = _text(part, MAX_TEXT + 1)
+    text = text_of(part, MAX_TEXT + 1)
     if parameter(part.mime, "content-type", "format").strip().lower() == "flowed":
         delete_space = parameter(part.mime, "content-type", "delsp").strip().lower() == "yes"
         text = unflow(text, delete_space=delete_space)
@@ -136,12 +136,13 @@ def _plain(part: Part) -> Body:
 
 
 def _html(part: Part) -> Body:
-    body = read_html(_text(part, MAX_HTML))
+    body = read_html(text_of(part, MAX_HTML))
     body.text = body.text[: MAX_TEXT + 1]
     return body
 
 
-def _text(part: Part, limit: int) -> str:
+def text_of(part: Part, limit: int) -> str:
+    """A leaf's content as clean text, at most `limit` code points of it."""
     # A code point takes at most four bytes: more than that of a long part need not be decoded.
     content = part.decoded()[: 4 * limit]
     return clean(decode(content, parameter(part.mime, "content-type", "charset") or None))[:limit]

@@ -6,7 +6,10 @@ from corrections_inbox.loading import when_used
 from corrections_inbox.reading.bounded import BoundedReader
 from corrections_inbox.reading.values import (
     BroughtDownError,
+    Content,
     Instructions,
+    Opened,
+    Opens,
     Read,
     Reads,
     StoppedError,
@@ -19,7 +22,10 @@ if TYPE_CHECKING:
 __all__ = [
     "BoundedReader",
     "BroughtDownError",
+    "Content",
     "Instructions",
+    "Opened",
+    "Opens",
     "Read",
     "Reader",
     "Reads",

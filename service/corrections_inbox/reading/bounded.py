@@ -8,18 +8,26 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Self
+from typing import Self, TypeVar
 
 import structlog
 from pydantic import ValidationError
 
 from corrections_inbox.errors import CorrectionsInboxError, SettingsError
 from corrections_inbox.reading import wire
-from corrections_inbox.reading.values import BroughtDownError, Instructions, Read, StoppedError, UnreadableError
-from corrections_inbox.reading.wire import Reply
+from corrections_inbox.reading.values import (
+    BroughtDownError,
+    Content,
+    Instructions,
+    Opened,
+    Read,
+    StoppedError,
+    UnreadableError,
+)
+from corrections_inbox.reading.wire import Reply, View
 
 SECONDS = 10.0  # for one mail, all in all
 START_SECONDS = 120.0
@@ -28,13 +36,15 @@ END_SECONDS = 2.0
 COMMAND = (sys.executable, "-P", "-m", "corrections_inbox.reading.process")
 SECRETS = "CORRECTIONS_INBOX"  # how the names of settings in the environment begin, passwords among them
 
+Answer = TypeVar("Answer")
+
 log = structlog.get_logger(__name__)
 
 
 class BoundedReader:
-    """Implements `Reads`. The process is used again for mail after mail, and begun anew after it had to be ended.
+    """Implements `Reads` and `Opens`. The process is used again for mail after mail, and begun anew after it was ended.
 
-    One thread at a time may read; any may interrupt. As a context manager it begins at once and is waited for later.
+    Threads take turns, a mail each; any may interrupt. As a context manager it begins at once and is waited for later.
     """
 
     def __init__(self, told: Instructions, *, seconds: float = SECONDS, command: Sequence[str] = COMMAND) -> None:
@@ -45,6 +55,7 @@ class BoundedReader:
         self._connection: socket.socket | None = None
         self._ready = False
         self._stopped = threading.Event()
+        self._turn = threading.Lock()
 
     def __enter__(self) -> Self:
         self._launch()
@@ -80,13 +91,50 @@ class BoundedReader:
 
     def read(self, raw: bytes, *, fallback: datetime, latest: datetime | None = None) -> Read:
         """Reads one message. Where only the search for its article fails, it is given without one, and says why."""
+        with self._turn:
+            reply, deadline = self._asked(wire.Request(fallback, latest), raw, self._reply)
+            if reply.read is None:
+                log.warning("a mail can't be read", error=reply.failure, where=reply.trace)
+                raise UnreadableError(f"It could not be read ({reply.failure or 'no answer'}).")
+            return self._searched(reply.read, deadline)
+
+    def open_mail(self, raw: bytes) -> Opened:
+        """What the mail says, with its HTML made harmless."""
+        view, _ = self._viewed(wire.Viewing(None, as_picture=False), raw)
+        if view.opened is None:
+            raise UnreadableError("It could not be read (no answer).")
+        return view.opened
+
+    def open_attachment(self, raw: bytes, number: int, *, as_picture: bool = False) -> Content:
+        """One attachment by its place in the list, as it came or as a picture made anew."""
+        view, data = self._viewed(wire.Viewing(number, as_picture=as_picture), raw)
+        if view.content is None:
+            raise UnreadableError("It could not be read (no answer).")
+        return replace(view.content, data=data)
+
+    def _viewed(self, request: wire.Viewing, raw: bytes) -> tuple[View, bytes]:
+        with self._turn:
+            (view, data), _ = self._asked(request, raw, self._view)
+        if view.failure:
+            log.info("a mail or an attachment can't be shown", error=view.failure, where=view.trace)
+            raise UnreadableError(view.failure)
+        return view, data
+
+    def _view(self, deadline: float) -> tuple[View, bytes]:
+        view = wire.VIEW.validate_json(wire.receive(self._open, deadline, longest=wire.LONGEST_ANSWER))
+        content = wire.receive(self._open, deadline, longest=wire.LONGEST_FRAME) if view.content else b""
+        return view, content
+
+    def _asked(
+        self, request: wire.Request | wire.Viewing, raw: bytes, answered: Callable[[float], Answer]
+    ) -> tuple[Answer, float]:
+        """The first answer about a mail, and until when there may be more."""
         self.start()
         deadline = time.monotonic() + self._seconds
-        request = wire.REQUEST.dump_json(wire.Request(fallback, latest))
         try:
-            wire.send(self._open, request, deadline)
+            wire.send(self._open, wire.REQUEST.dump_json(request), deadline)
             wire.send(self._open, raw, deadline)
-            read = self._reply(deadline)
+            return answered(deadline), deadline
         except TimeoutError:
             self._end()
             raise UnreadableError(f"It could not be read within {self._seconds:g} seconds.") from None
@@ -97,10 +145,6 @@ class BoundedReader:
         except ValidationError as error:
             self._end()
             raise UnreadableError("The process that read it gave no sensible answer.") from error
-        if read.read is None:
-            log.warning("a mail can't be read", error=read.failure, where=read.trace)
-            raise UnreadableError(f"It could not be read ({read.failure or 'no answer'}).")
-        return self._searched(read.read, deadline)
 
     def _searched(self, read: Read, deadline: float) -> Read:
         try:

@@ -13,6 +13,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,8 +21,8 @@ from corrections_inbox.errors import CorrectionsInboxError, SettingsError
 from corrections_inbox.message.cleaning import clean_line
 from corrections_inbox.reading import wire
 from corrections_inbox.reading.reader import Reader
-from corrections_inbox.reading.values import Instructions
-from corrections_inbox.reading.wire import Reply
+from corrections_inbox.reading.values import Instructions, UnreadableError
+from corrections_inbox.reading.wire import Reply, View
 
 MEMORY_BYTES = 512 * 1024 * 1024  # for one mail, above what the process needs anyway
 GRACE_SECONDS = 5.0  # after which it ends by itself what nobody has ended
@@ -69,8 +70,12 @@ def serve(connection: socket.socket, seconds: float, open_reader: Callable[[Inst
         raw = wire.receive(connection)
         # The signal's default is to end the process, whatever library it is in by then.
         signal.alarm(math.ceil(seconds + GRACE_SECONDS))
-        for reply in answers(reader, raw, request):
-            _send(connection, reply)
+        if isinstance(request, wire.Viewing):
+            for frame in views(reader, raw, request):
+                wire.send(connection, frame)
+        else:
+            for reply in answers(reader, raw, request):
+                _send(connection, reply)
         signal.alarm(0)
 
 
@@ -84,8 +89,34 @@ def answers(reader: Reader, raw: bytes, request: wire.Request) -> Iterator[Reply
         # What is left is too little to go on with: the next mail gets a new process.
         os._exit(OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001  the quarantine: it is told to the parent, which sets the mail aside
-        told = clean_line(f"{type(error).__name__}: {error}")[:_LONGEST_FAILURE]
-        yield Reply(failure=told, trace=traceback.format_exc()[-_LONGEST_TRACE:])
+        yield Reply(failure=_told(error), trace=_traced())
+
+
+def views(reader: Reader, raw: bytes, request: wire.Viewing) -> tuple[bytes, ...]:
+    """The frames that answer somebody who looks at a mail or at an attachment."""
+    try:
+        if request.attachment is None:
+            return (_dumped(View(opened=reader.open_mail(raw))),)
+        content = reader.open_attachment(raw, request.attachment, as_picture=request.as_picture)
+        return _dumped(View(content=replace(content, data=b""))), content.data
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except UnreadableError as error:
+        return (_dumped(View(failure=str(error))),)
+    except Exception as error:  # noqa: BLE001  the quarantine: it is told to the parent, which shows it in the mail's place
+        return (_dumped(View(failure=f"It could not be read ({_told(error)}).", trace=_traced())),)
+
+
+def _told(error: Exception) -> str:
+    return clean_line(f"{type(error).__name__}: {error}")[:_LONGEST_FAILURE]
+
+
+def _traced() -> str:
+    return traceback.format_exc()[-_LONGEST_TRACE:]
+
+
+def _dumped(view: View) -> bytes:
+    return wire.VIEW.dump_json(view, warnings="error")
 
 
 def confine() -> None:

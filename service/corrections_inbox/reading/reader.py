@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from corrections_inbox.matching import Index, Match
 from corrections_inbox.message import Message, parse
 from corrections_inbox.message.bounces import returned
-from corrections_inbox.reading.values import UNMATCHED, Instructions, Read
+from corrections_inbox.reading.values import UNMATCHED, Content, Instructions, Opened, Read
 from corrections_inbox.triage import Kind, Publication
 from corrections_inbox.triage.dispose import dispose
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Implements `Reads` within this process. Without an index no article is looked for."""
+    """Implements `Reads` and `Opens` within this process. Without an index no article is looked for."""
 
     publication: Publication
     index: Index | None = None
@@ -66,3 +66,15 @@ class Reader:
             hosts=self.publication.hosts,
             encoder=self.encoder,
         )
+
+    def open_mail(self, raw: bytes) -> Opened:
+        """What the mail says, with its HTML made harmless."""
+        from corrections_inbox.reading import opening  # noqa: PLC0415  loaded only where somebody looks at a mail
+
+        return opening.open_mail(raw, self.publication.authserv_id)
+
+    def open_attachment(self, raw: bytes, number: int, *, as_picture: bool = False) -> Content:
+        """One attachment by its place in the list."""
+        from corrections_inbox.reading import opening  # noqa: PLC0415  the same
+
+        return opening.open_attachment(raw, number, as_picture=as_picture)

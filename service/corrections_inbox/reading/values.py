@@ -7,7 +7,7 @@ from typing import Protocol
 
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.matching import Claim, Match
-from corrections_inbox.message import Message
+from corrections_inbox.message import Authentication, Message
 from corrections_inbox.message.bounces import Returned
 from corrections_inbox.triage import Disposition, Publication
 
@@ -42,6 +42,24 @@ class Read:
     given_up: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A mail as a person looks at it. `html` is sanitised and leads nowhere by itself; it is empty without an HTML part."""
+
+    message: Message
+    authentication: Authentication
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An attachment's bytes. `media_type` is the sender's word, but of a picture that was made anew it is ours."""
+
+    filename: str
+    media_type: str
+    data: bytes
+
+
 class Reads(Protocol):
     """Whoever takes a mail through parsing, triage and matching."""
 
@@ -52,6 +70,30 @@ class Reads(Protocol):
             UnreadableError: it can't be read.
             BroughtDownError: the process that read it is gone; it may be tried again.
             StoppedError: reading was stopped; the mail is not to blame.
+        """
+        ...
+
+
+class Opens(Protocol):
+    """Whoever opens hostile mail for a person to look at."""
+
+    def open_mail(self, raw: bytes) -> Opened:
+        """What the mail says, with its HTML made harmless.
+
+        Raises:
+            UnreadableError: it can't be read.
+            BroughtDownError: the process that read it is gone; it may be tried again.
+            StoppedError: reading was stopped.
+        """
+        ...
+
+    def open_attachment(self, raw: bytes, number: int, *, as_picture: bool = False) -> Content:
+        """One attachment by its place in the list, as it came or, if it is a picture, made anew without what else it holds.
+
+        Raises:
+            UnreadableError: there is no such attachment, or it can't be shown as a picture.
+            BroughtDownError: the process that read it is gone; it may be tried again.
+            StoppedError: reading was stopped.
         """
         ...
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from corrections_inbox.matching import Match
-from corrections_inbox.reading.values import Instructions, Read
+from corrections_inbox.reading.values import Content, Instructions, Opened, Read
 from corrections_inbox.triage.words import Words
 
 LONGEST_FRAME = 256 * 1024 * 1024  # a mail is cut at a tenth of this before it is kept
@@ -28,6 +28,24 @@ class Request:
 
     fallback: datetime
     latest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """Announces a mail that a person wants to look at: all of it, or the attachment of this number."""
+
+    attachment: int | None
+    as_picture: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The answer to that. With `content`, whose `data` is empty here, the bytes follow in a frame of their own."""
+
+    opened: Opened | None = None
+    content: Content | None = None
+    failure: str = ""
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +72,8 @@ class _Told:
 
 _TOLD = TypeAdapter(_Told)
 _WITHOUT_WORDS = {"instructions": {"publication": {"words"}}}
-REQUEST = TypeAdapter(Request)
+REQUEST: TypeAdapter[Request | Viewing] = TypeAdapter(Request | Viewing)
+VIEW = TypeAdapter(View)
 REPLY = TypeAdapter(Reply)
 
 
