@@ -13,6 +13,8 @@ from corrections_inbox.store.mapping import claim_from_json, match_from_json, re
 from corrections_inbox.store.tables import CaseRow, EventRow, ReportRow
 
 _BATCH = 500
+# Some changes are made by statements alone: what the session remembers of a row from before them is not believed.
+_FRESH = {"populate_existing": True}
 RowType = TypeVar("RowType", ReportRow, EventRow)
 
 
@@ -94,7 +96,7 @@ def _cases(
     session: Session, conditions: Sequence[ColumnElement[bool]], limit: int | None = None, offset: int = 0
 ) -> list[Case]:
     page = select(CaseRow).where(*conditions).order_by(col(CaseRow.key)).limit(limit).offset(offset)
-    rows = session.exec(page).all()
+    rows = session.exec(page.execution_options(**_FRESH)).all()
     keys = [row.key or 0 for row in rows]
     reports = _of(session, ReportRow, keys)
     events = _of(session, EventRow, keys)
@@ -106,7 +108,7 @@ def _of(session: Session, table: type[RowType], keys: Sequence[int]) -> dict[int
     found: dict[int, list[RowType]] = {}
     for start in range(0, len(keys), _BATCH):
         wanted = select(table).where(col(table.case_key).in_(keys[start : start + _BATCH])).order_by(col(table.key))
-        for row in session.exec(wanted):
+        for row in session.exec(wanted.execution_options(**_FRESH)):
             found.setdefault(row.case_key, []).append(row)
     return found
 

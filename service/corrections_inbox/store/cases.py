@@ -9,8 +9,9 @@ from sqlmodel import Session, col, delete, insert, select, update
 from corrections_inbox.cases import Case, Event, Report
 from corrections_inbox.matching import Match
 from corrections_inbox.store import counters
+from corrections_inbox.store.case_lines import touch
 from corrections_inbox.store.mapping import claim_to_json, match_to_json, reporter_to_json
-from corrections_inbox.store.statements import affected
+from corrections_inbox.store.statements import affected, changed
 from corrections_inbox.store.tables import CaseRow, EventRow, ReportRow, table_of
 
 # Made once: making a statement costs more than running it.
@@ -88,9 +89,11 @@ def change(session: Session, reference: str, now: datetime, **values: Any) -> No
     Raises:
         LookupError: there is no such case.
     """
-    changed = update(CaseRow).where(col(CaseRow.reference) == reference).values(updated=now, **values)
-    if affected(session, changed) != 1:
+    ours = update(CaseRow).where(col(CaseRow.reference) == reference).values(updated=now, **values)
+    row = changed(session, ours, CaseRow.key)
+    if row is None:
         raise LookupError(f"There is no case {reference}.")
+    touch(session, row.key)
 
 
 def relink(session: Session, reference: str, match: Match, section: str, now: datetime) -> None:
@@ -105,9 +108,9 @@ def relink(session: Session, reference: str, match: Match, section: str, now: da
 
 def mark_told(session: Session, reference: str, address: str | None, how: str, now: datetime) -> int:
     """Records that a reader (or with None every one) was told the outcome, or why none is owed; gives how many reports."""
-    waiting = update(ReportRow).where(
-        col(ReportRow.case_key) == _key(session, reference), col(ReportRow.told).is_(None)
-    )
+    key = _key(session, reference)
+    touch(session, key)
+    waiting = update(ReportRow).where(col(ReportRow.case_key) == key, col(ReportRow.told).is_(None))
     if address is not None:
         waiting = waiting.where(col(ReportRow.address) == address.lower())
     return affected(session, waiting.values(told=now, told_how=how))
@@ -115,7 +118,9 @@ def mark_told(session: Session, reference: str, address: str | None, how: str, n
 
 def mark_waiting(session: Session, reference: str) -> None:
     """Forgets what the readers of a case were told: it is open again, and a new outcome is owed."""
-    reports = update(ReportRow).where(col(ReportRow.case_key) == _key(session, reference))
+    key = _key(session, reference)
+    touch(session, key)
+    reports = update(ReportRow).where(col(ReportRow.case_key) == key)
     session.exec(reports.values(told=None, told_how=""))
 
 
@@ -127,6 +132,7 @@ def _key(session: Session, reference: str) -> int:
 
 
 def _add(session: Session, key: int, reports: Iterable[Report], events: Iterable[Event]) -> None:
+    touch(session, key)
     if parts := [_report_values(key, report) for report in reports]:
         session.connection().execute(_NEW_REPORT, parts)
     if lines := [{"case_key": key, "at": e.at, "actor": e.actor, "action": e.action, "note": e.note} for e in events]:

@@ -12,6 +12,7 @@ from sqlmodel import Session, and_, col, delete, func, or_, select, update
 
 from corrections_inbox.cases import OPEN, Letter
 from corrections_inbox.store import raw_messages
+from corrections_inbox.store.case_lines import touch
 from corrections_inbox.store.pseudonyms import pseudonym
 from corrections_inbox.store.tables import (
     UNSENT,
@@ -113,7 +114,9 @@ def scrub(engine: Engine) -> bool:
     """
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text('VACUUM raw_message, mail, report, "case", case_event, outbox'))
+            connection.execute(
+                text('VACUUM raw_message, mail, report, "case", case_event, case_line, case_word, outbox')
+            )
         return True
     # The driver's own connection: a checkpoint can't be made inside a transaction, and the engine's begin with one.
     with closing(engine.raw_connection()) as raw:
@@ -185,6 +188,7 @@ def _clean_cases(session: Session, keys: Collection[int], reports: Sequence[Repo
     cases = session.exec(select(CaseRow).where(col(CaseRow.key).in_(keys)).order_by(col(CaseRow.key))).all()
     for case in cases:
         case.match = _without_evidence(case.match)
+    touch(session, *keys)
     return tuple(case.reference for case in cases)
 
 

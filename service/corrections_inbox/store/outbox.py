@@ -10,6 +10,7 @@ from sqlmodel import Session, and_, col, insert, or_, select, update
 
 from corrections_inbox.cases import Letter
 from corrections_inbox.cases.transitions import OUTCOME_LETTERS
+from corrections_inbox.store.case_lines import touch
 from corrections_inbox.store.statements import affected, changed, insert_numbered
 from corrections_inbox.store.tables import UNSENT, CaseRow, OutboxCaseRow, OutboxRow, OutboxState, ReportRow, table_of
 
@@ -164,7 +165,8 @@ def _sent(session: Session, key: int, reply: str, now: datetime, worker: int) ->
 
 def _mark_told(session: Session, key: int, letter: Letter, address: str, now: datetime) -> None:
     """A reader waits until the server has taken their outcome."""
-    cases = select(OutboxCaseRow.case_key).where(OutboxCaseRow.outbox_key == key)
+    cases = session.exec(select(OutboxCaseRow.case_key).where(OutboxCaseRow.outbox_key == key)).all()
+    touch(session, *cases)
     waiting = col(ReportRow.case_key).in_(cases), col(ReportRow.address) == address, col(ReportRow.told).is_(None)
     session.exec(update(ReportRow).where(*waiting).values(told=now, told_how=str(letter)))
 

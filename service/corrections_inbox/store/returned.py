@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select, update
 from corrections_inbox.cases import Letter
 from corrections_inbox.cases.policy import AT_LEAST_ONCE
 from corrections_inbox.cases.transitions import OUTCOME_LETTERS
+from corrections_inbox.store.case_lines import touch
 from corrections_inbox.store.pseudonyms import known_as
 from corrections_inbox.store.statements import affected
 from corrections_inbox.store.tables import UNSENT, CaseRow, OutboxCaseRow, OutboxRow, OutboxState, ReportRow
@@ -62,7 +63,8 @@ def bounced_at(session: Session, recipients: Collection[str], secret: str) -> di
 
 def mark_undelivered(session: Session, reference: str, letter: Outgoing, now: datetime) -> None:
     """Records in a reader's reports of a case that this letter did not reach them; an outcome is then owed no longer."""
-    case = select(CaseRow.key).where(CaseRow.reference == reference).scalar_subquery()
+    case = session.exec(select(CaseRow.key).where(CaseRow.reference == reference)).one() or 0
+    touch(session, case)
     theirs = update(ReportRow).where(
         col(ReportRow.case_key) == case, col(ReportRow.address) == letter.recipient.lower()
     )

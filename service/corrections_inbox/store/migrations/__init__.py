@@ -7,8 +7,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+from sqlmodel import Session
 
 from corrections_inbox.errors import CorrectionsInboxError
+from corrections_inbox.store import case_lines
 from corrections_inbox.store.backup import ASIDE, copy
 
 
@@ -36,6 +38,10 @@ def upgrade(engine: Engine) -> None:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        # Lists that a migration made or emptied are filled by today's program from today's tables, all or nothing.
+        with Session(connection) as session:
+            case_lines.write_missing(session)
+            session.flush()
 
 
 def ensure_current(engine: Engine) -> None:
