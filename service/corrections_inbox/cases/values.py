@@ -86,6 +86,7 @@ class Report:
     told: datetime | None = None  # when its outcome was accepted, or recorded as not owed
     told_how: str = ""  # the outcome letter, or why none was owed
     claim: Claim = NOTHING_CLAIMED  # what this message says is wrong, and its sources
+    campaign: str = ""  # the same for mails that are all but identical
 
 
 @dataclass(frozen=True, slots=True)
