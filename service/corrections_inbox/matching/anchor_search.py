@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from corrections_inbox.articles import Article, Where
-from corrections_inbox.matching.passages import CONTEXT
 from corrections_inbox.matching.resembling import resembling
 from corrections_inbox.matching.surroundings import SOLE, Agreement, Part, Surroundings
 from corrections_inbox.matching.terms import UNSPACED
 from corrections_inbox.matching.text import words
 from corrections_inbox.matching.typography import settled
-from corrections_inbox.matching.values import Passage
+from corrections_inbox.matching.values import CONTEXT, Passage
 
 QUOTE, SIDE, POSITION = 50, 20, 2
 TOTAL = QUOTE + 2 * SIDE + POSITION

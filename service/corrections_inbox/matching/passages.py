@@ -16,13 +16,12 @@ from corrections_inbox.matching.reading import QuoteStyle, Reading
 from corrections_inbox.matching.sentence_features import OF_SENTENCE, STYLED, Cited
 from corrections_inbox.matching.similarity import MOST_COMPONENTS, MOST_SENTENCES, Encoder, likeness, rerank, softmax
 from corrections_inbox.matching.text import is_stop_word
-from corrections_inbox.matching.values import Evidence, Ground, Passage
+from corrections_inbox.matching.values import CONTEXT, Evidence, Ground, Passage
 
 Floats = npt.NDArray[np.float64]
 
 WITHOUT_REASON = 0.45  # below what is told to readers
 MOST = 5
-CONTEXT = 32  # code points of prefix and suffix
 QUOTED = 0.5  # share of a quote that a sentence must hold for the quote to be evidence
 STANDS_THERE = 0.8
 NOWHERE = Standing(0.0)

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from corrections_inbox.articles import Article, Where
 
+CONTEXT = 32  # code points of a passage's prefix and suffix
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -39,6 +41,7 @@ class Ground(StrEnum):
     PLACE = "place"
     RIVAL = "rival"
     ABSENT = "absent"
+    EDITOR = "editor"  # a person chose it
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,11 @@ class Candidate:
     passage: Passage | None = None
     evidence: tuple[Evidence, ...] = ()
     generators: tuple[str, ...] = ()
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether a person put the case on this article."""
+        return any(piece.kind is Ground.EDITOR for piece in self.evidence)
 
 
 class ErrorType(StrEnum):
