@@ -1,0 +1,1 @@
+"""The editors' desk: a web app in which readers' reports are read, decided and answered."""

@@ -1,0 +1,110 @@
+"""What went wrong, as a page that says so in one sentence."""
+
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from corrections_inbox.desk.access import NotSignedInError, sign_in_url
+from corrections_inbox.desk.headers import PROTECTING
+from corrections_inbox.desk.pages import environment, page
+from corrections_inbox.desk.state import desk_of
+from corrections_inbox.errors import CorrectionsInboxError
+from corrections_inbox.store import told
+
+log = structlog.get_logger(__name__)
+
+_SIGNED_OUT = (
+    "You are not signed in any more, so nothing was changed. Sign in, go back to the page before with your browser,"
+    " and send it again: your words are still there."
+)
+_TITLES = {
+    400: "That could not be read",
+    401: "Please sign in",
+    403: "That is not permitted",
+    404: "There is nothing here",
+    405: "That can't be done here",
+    409: "That did not work",
+    413: "That is too large",
+    421: "The desk is somewhere else",
+    422: "Something is missing",
+    429: "Please wait a little",
+    503: "The desk can't answer now",
+}
+_SENTENCES = {
+    404: "No page of the desk has this address. What it showed may have been let go of.",
+    405: "A page of the desk was asked for in a way that it does not answer.",
+    503: "The store can't be used just now. Please try again in a minute; nothing was changed.",
+}
+
+
+def add_failures(app: FastAPI) -> None:
+    """Has the app answer every failure with a page in the desk's own look."""
+    app.add_exception_handler(NotSignedInError, _not_signed_in)
+    app.add_exception_handler(CorrectionsInboxError, _refused)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _incomplete)
+    app.add_exception_handler(SQLAlchemyError, _no_store)
+    app.add_exception_handler(Exception, _broken)
+
+
+def failure(request: Request, status: int, sentence: str = "") -> Response:
+    """The page of one failure."""
+    title = _TITLES.get(status) or HTTPStatus(status).phrase
+    said = sentence or _SENTENCES.get(status, "")
+    return page(request, "failure.html", status, title=title, sentence=said, code=status)
+
+
+def _not_signed_in(request: Request, _error: Exception) -> Response:
+    if request.method == "GET":
+        return RedirectResponse(sign_in_url(request), 303)
+    return failure(request, 401, _SIGNED_OUT)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    return failure(request, 409, str(error))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    status = getattr(error, "status_code", 500)
+    detail = str(getattr(error, "detail", ""))
+    # Where nobody wrote a sentence, the library fills in the status' own phrase.
+    said = "" if detail == HTTPStatus(status).phrase else detail
+    return failure(request, status, said)
+
+
+def _incomplete(request: Request, error: Exception) -> Response:
+    problems = error.errors() if isinstance(error, RequestValidationError) else ()
+    fields = ", ".join(dict.fromkeys(str(one["loc"][-1]).replace("_", " ") for one in problems))
+    return failure(request, 422, f"The form can't be taken as it is; look at: {fields}.")
+
+
+def _no_store(request: Request, error: Exception) -> Response:
+    words = told(error) if isinstance(error, SQLAlchemyError) else ""
+    log.warning("the store can't be used", error=words)
+    return _bare(request, 503)
+
+
+def _broken(request: Request, error: Exception) -> Response:
+    log.error("the desk failed", path=request.url.path, error=type(error).__name__)
+    return _bare(request, 500)
+
+
+def _bare(request: Request, status: int) -> Response:
+    """A page that needs nothing of the store, and that leaves past the layer which adds the headers."""
+    desk = desk_of(request)
+    values = {
+        "publication": desk.house.letterhead.masthead,
+        "title": _TITLES.get(status, "The desk made a mistake"),
+        "sentence": _SENTENCES.get(status, "It is written down in the log. Nothing that you sent was lost by others."),
+        "code": status,
+        "person": None,
+        "navigation": (),
+        "notice": "",
+    }
+    words = environment().get_template("failure.html").render(values)
+    return Response(words, status, PROTECTING, media_type="text/html")

@@ -1,0 +1,166 @@
+"""The demo's paper with a few of its readers' mails filed, and browsers that are signed in to its desk."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi.testclient import TestClient
+
+from corrections_inbox.actions.signing_in import hashed
+from corrections_inbox.demo import corpus
+from corrections_inbox.desk.app import make_app
+from corrections_inbox.desk.forgery import token_for
+from corrections_inbox.desk.state import Desk
+from corrections_inbox.index import ArticleIndex, IndexWriter
+from corrections_inbox.jobs.file import Filing, file_batch, rules_of
+from corrections_inbox.jobs.house import House, house
+from corrections_inbox.jobs.indexing import follow_index
+from corrections_inbox.reading import Reader
+from corrections_inbox.settings import Settings
+from corrections_inbox.store import articles, connect, desk_sessions, mail, transaction
+from corrections_inbox.store.mail import Place
+from corrections_inbox.store.migrations import ensure_current
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+BASE_URL = "https://desk.courier.example"
+EDITOR, VIEWER = "noor@courier.example", "ben@courier.example"
+# One mail of each sort that the desk shows: linked and not, pooled, two errors in one, legal, opinion, spam.
+MAILS = ("01", "02", "06", "10", "14", "16", "18", "20", "21", "29", "31", "34", "35")
+SETTINGS: dict[str, Any] = {
+    "publication": {
+        "name": "The Harbour Courier",
+        "site": "https://courier.example",
+        "hosts": ["courier.example"],
+        "policy_url": "https://courier.example/corrections-policy",
+        "staff": ["@courier.example"],
+        "secret": "only for tests",
+    },
+    "smtp": {"host": "127.0.0.1", "port": 1, "security": "none", "from": "corrections@courier.example"},
+    "acknowledgment": {"enabled": True},
+    "legal": {"notify": ["lawyer@courier.example"]},
+    "desk": {
+        "enabled": True,
+        "base_url": BASE_URL,
+        "editors": [{"address": EDITOR}, {"address": VIEWER, "role": "viewer"}],
+    },
+}
+
+
+@dataclass
+class Hands:
+    """A clock that a test moves."""
+
+    moment: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def forward(self, span: timedelta) -> None:
+        self.moment += span
+
+
+class Browser(TestClient):
+    """A browser on a desk. It follows no redirection by itself; `token` is what its forms carry."""
+
+    def __init__(self, desk: Desk, token: str = "") -> None:
+        super().__init__(make_app(desk), base_url=BASE_URL, follow_redirects=False)
+        self.desk = desk
+        self.token = token
+
+    def submit(self, url: str, **fields: str) -> httpx2.Response:
+        """Sends a form of the desk's own pages."""
+        return self.post(url, data={"csrf": self.token, **fields}, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+def make_settings(folder: Path, **changes: dict[str, Any]) -> Settings:
+    """The settings of the newsroom with its store in `folder`; a table given is laid over its own."""
+    tables = {**SETTINGS, "store": {"data_dir": str(folder)}}
+    for name, table in changes.items():
+        tables[name] = {**tables.get(name, {}), **table}
+    return Settings.model_validate(tables)
+
+
+def reader_of(settings: Settings, paper: House) -> Reader:
+    """Reads in this process: the mails here are our own."""
+    return Reader(paper.publication, ArticleIndex.open(settings.index_dir), settings.matching.link_threshold)
+
+
+def make_desk(settings: Settings, clock: Hands) -> Desk:
+    paper = house(settings)
+    engine = connect(settings.store_url)
+    return Desk(settings, engine, paper, rules_of(settings, paper), reader_of(settings, paper), clock)
+
+
+def fill(folder: Path) -> None:
+    """Takes in the paper's articles and files the mails as the line does."""
+    settings = make_settings(folder)
+    engine = connect(settings.store_url)
+    ensure_current(engine)
+    with transaction(engine) as session:
+        articles.put_many(session, list(corpus.articles(NOW)), NOW - timedelta(days=1))
+    with IndexWriter(settings.index_dir) as writer:
+        while follow_index(engine, writer):
+            pass
+    for uid, (name, raw) in enumerate(corpus.mails(NOW), start=1):
+        if name.startswith(MAILS):
+            with transaction(engine) as session:
+                arrived = NOW - timedelta(hours=40 - uid)
+                mail.keep(session, Place("main", "INBOX", 1, uid), mail.pack(raw), arrived=arrived, now=arrived)
+    paper = house(settings)
+    filing = Filing(engine, reader_of(settings, paper), rules_of(settings, paper))
+    while file_batch(filing, NOW - timedelta(hours=1)):
+        pass
+    engine.dispose()
+
+
+def signed_in(desk: Desk, address: str) -> Browser:
+    """A browser with a session of its own."""
+    token, seal = f"token-of-{address}", f"seal of {address}"
+    with transaction(desk.engine) as session:
+        desk_sessions.begin(session, hashed(token), seal, address, desk.clock())
+    browser = Browser(desk, token_for(desk.secret, seal))
+    browser.cookies.set("__Host-desk_session", token)
+    return browser
+
+
+@pytest.fixture(scope="session")
+def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the store and the index, made once: every test gets a copy."""
+    folder = tmp_path_factory.mktemp("filed")
+    fill(folder)
+    return folder
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def desk(filed: Path, tmp_path: Path, hands: Hands) -> Desk:
+    """A desk of its own for each test; its clock is `hands`."""
+    folder = tmp_path / "var"
+    shutil.copytree(filed, folder)
+    return make_desk(make_settings(folder), hands)
+
+
+@pytest.fixture
+def client(desk: Desk) -> Browser:
+    """Signed in as an editor."""
+    return signed_in(desk, EDITOR)
+
+
+@pytest.fixture
+def viewer_client(desk: Desk) -> Browser:
+    """Signed in as a viewer."""
+    return signed_in(desk, VIEWER)
+
+
+@pytest.fixture
+def stranger(desk: Desk) -> Browser:
+    """Not signed in."""
+    return Browser(desk)
