@@ -119,4 +119,5 @@ def _filed(each: Understood, made: Plan) -> Filed:
         kind=each.disposition.kind,
         ruling=each.disposition.ruling,
         silence=made.silence,
+        language=message.language or "",
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from corrections_inbox.store.tables import AuditRow
+from corrections_inbox.store.desk_tables import AuditRow
 
 
 def record(session: Session, actor: str, action: str, subject: str, detail: str, now: datetime) -> None:

@@ -52,6 +52,13 @@ def withdraw(session: Session, reference: str) -> None:
     session.exec(delete(ConfirmationRow).where(here, col(ConfirmationRow.verdict) == Verdict.CONFIRMED))
 
 
+def take_off(session: Session, reference: str, message_keys: Sequence[int]) -> None:
+    """Takes back all that was said of these mails in a case: they belong to another one now."""
+    mails = select(MailRow.sha256).where(col(MailRow.key).in_(message_keys))
+    here = col(ConfirmationRow.reference) == reference
+    session.exec(delete(ConfirmationRow).where(here, col(ConfirmationRow.sha256).in_(mails)))
+
+
 def listing(session: Session) -> list[Confirmed]:
     """All that people said, by mail and case."""
     rows = session.exec(select(ConfirmationRow).order_by(ConfirmationRow.sha256, ConfirmationRow.reference))

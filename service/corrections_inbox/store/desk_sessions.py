@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, delete, or_, select, update
 
 from corrections_inbox.store.statements import affected
-from corrections_inbox.store.tables import DeskSessionRow
+from corrections_inbox.store.desk_tables import DeskSessionRow
 
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)

@@ -17,6 +17,7 @@ from corrections_inbox.store.pseudonyms import pseudonym
 from corrections_inbox.store.tables import (
     UNSENT,
     CaseRow,
+    DecisionRow,
     DigestRow,
     EventRow,
     MailRow,
@@ -185,6 +186,8 @@ def _clean_cases(session: Session, keys: Collection[int], reports: Sequence[Repo
     names = {name for report in reports for name in _names(report)}
     for event in session.exec(select(EventRow).where(col(EventRow.case_key).in_(keys))):
         event.note = _without(event.note, names)
+    # What a case was before the last decision on it may say how this person was told.
+    session.exec(delete(DecisionRow).where(col(DecisionRow.case_key).in_(keys)))
     cases = session.exec(select(CaseRow).where(col(CaseRow.key).in_(keys)).order_by(col(CaseRow.key))).all()
     for case in cases:
         case.match = _without_evidence(case.match)

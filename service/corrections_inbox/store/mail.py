@@ -63,6 +63,7 @@ class Filed:
     kind: Kind
     ruling: Ruling
     silence: Ruling | None
+    language: str = ""
 
 
 def pack(raw: bytes) -> Packed:
@@ -213,6 +214,7 @@ def mark_filed(session: Session, key: int, filed: Filed, now: datetime) -> bool:
         "message_id": filed.message_id[:_LONGEST_INDEXED] if filed.message_id else None,
         "sender": filed.sender,
         "subject": filed.subject,
+        "language": filed.language,
         "kind": filed.kind,
         "rule": filed.ruling.rule,
         "rule_reason": filed.ruling.reason,

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, select, update
 
 from corrections_inbox.store.statements import changed
-from corrections_inbox.store.tables import SignInRow
+from corrections_inbox.store.desk_tables import SignInRow
 
 LIFETIME = timedelta(minutes=15)
 COUNTED = timedelta(hours=1)
