@@ -165,6 +165,7 @@ class MailRow(SQLModel, table=True):
     message_id: str | None = Field(default=None, index=True)
     sender: str = ""
     subject: str = ""
+    language: str = ""  # BCP 47 primary subtag, empty where the words are too few to tell
     kind: Kind | None = Field(default=None, sa_type=choice(Kind), nullable=True)
     rule: str = ""
     rule_reason: str = ""
@@ -305,3 +306,14 @@ class ConfirmationRow(SQLModel, table=True):
     article_id: str | None = None  # None: no article of ours
     revision: int | None = None
     passage: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+
+
+class DecisionRow(SQLModel, table=True):
+    """The last decision on a case, and what the case was before: while it is young a person can take it back."""
+
+    __tablename__ = "decision"
+    case_key: int = Field(primary_key=True, foreign_key="case.key")
+    status: Status = Field(sa_type=choice(Status))
+    actor: str
+    at: datetime
+    before: dict[str, Any] = Field(sa_type=sa.JSON)
