@@ -16,7 +16,8 @@ from corrections_inbox.cases import Case, Letter, Status
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.letters.samples import LETTERHEAD
 from corrections_inbox.matching import Match
-from corrections_inbox.store import digests, letters, mail, outbox, reading, tables, transaction
+from corrections_inbox.store import desk_lists, digests, letters, mail, outbox, reading, tables, transaction
+from corrections_inbox.store.desk_lists import Wanted
 from corrections_inbox.store.tables import OutboxState
 from corrections_inbox.triage import Kind
 
@@ -72,6 +73,20 @@ def test_nothing_of_the_person_is_left_anywhere(engine: Engine, newsroom: Newsro
     assert traces(engine, *needles) == []
     assert (forgotten.erased.mails, forgotten.erased.reports, forgotten.erased.references) == (1, 1, ("C-2026-0001",))
     assert forgotten.log_emptied
+
+
+def test_nothing_is_left_of_the_words_that_a_case_is_found_by(engine: Engine, newsroom: Newsroom) -> None:
+    report(newsroom, "Rosa Quillfeather <rosa@longbeard.example>")
+    note = Decision(Status.IN_REVIEW, "noor", note="Rang Rosa Quillfeather at the lighthouse.")
+    change_status(engine, "C-2026-0001", note, newsroom.rules, newsroom.now)
+    words = (b"perpetua", b"grandmother", b"quillfeather", b"longbeard")
+    assert traces(engine, *words) == list(words)
+    forget(engine, "rosa@longbeard.example", KEY, newsroom.now)
+    assert traces(engine, *words) == []
+    with reading(engine) as session:
+        found = desk_lists.page(session, Wanted(words="ferry lighthouse"))
+        assert desk_lists.page(session, Wanted(words="perpetua")).total == 0
+    assert [fold.lines[0].reference for fold in found.folds] == ["C-2026-0001"], "what the paper got wrong stays"
 
 
 def test_the_case_its_claim_its_passage_and_its_history_stay(engine: Engine, newsroom: Newsroom) -> None:

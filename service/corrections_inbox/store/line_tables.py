@@ -11,6 +11,9 @@ from corrections_inbox.matching import ErrorType
 from corrections_inbox.store.tables import MailRow, choice, table_of
 from corrections_inbox.triage import Kind
 
+# Words are looked up by how they begin: that needs the order of their bytes, not that of a language.
+WORD = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
 
 class CaseLineRow(SQLModel, table=True):
     """A case as lists show it (`cases.lines.CaseLine`): narrow, and indexed in every order in which it is asked for."""
@@ -71,7 +74,7 @@ class CaseWordRow(SQLModel, table=True):
         {"sqlite_with_rowid": False},
     )
     case_key: int = Field(primary_key=True, foreign_key="case.key")
-    word: str = Field(primary_key=True)
+    word: str = Field(primary_key=True, sa_type=WORD)
 
 
 # Mail that opened no case is listed by these, newest first.

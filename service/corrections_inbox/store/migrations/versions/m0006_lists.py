@@ -12,7 +12,8 @@ def upgrade() -> None:
     op.create_table(
         "case_word",
         sa.Column("case_key", sa.Integer(), nullable=False),
-        sa.Column("word", sa.String(), nullable=False),
+        # In the order of bytes, by which the beginning of a word is looked up.
+        sa.Column("word", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.ForeignKeyConstraint(["case_key"], ["case.key"], name="fk_case_word_case_key"),
         sa.PrimaryKeyConstraint("case_key", "word", name="pk_case_word"),
         sqlite_with_rowid=False,
