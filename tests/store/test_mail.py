@@ -44,11 +44,12 @@ def kept(engine: Engine, now: datetime, uid: int = 1) -> int:
     return key
 
 
-def test_a_mail_comes_back_byte_for_byte(engine: Engine, now: datetime) -> None:
-    key = keep(engine, now)
+@pytest.mark.parametrize("raw", [RAW, RAW + 40_000 * b"JVBERi0=\r\n"], ids=["small", "with a large attachment"])
+def test_a_mail_comes_back_byte_for_byte(engine: Engine, now: datetime, raw: bytes) -> None:
+    key = keep(engine, now, raw=raw)
     assert key is not None
     with store.reading(engine) as session:
-        assert mail.raw(session, key) == RAW
+        assert mail.raw(session, key) == raw
         with pytest.raises(LookupError):
             mail.raw(session, key + 1)
 

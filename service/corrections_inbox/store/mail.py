@@ -3,20 +3,52 @@
 import hashlib
 import zlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select, update
 
 from corrections_inbox.store import raw_messages
 from corrections_inbox.store.fingerprints import fingerprint
 from corrections_inbox.store.statements import affected, insert_new, insert_numbered
-from corrections_inbox.store.tables import MailRow, MailState, RawMessageRow, SightingRow
+from corrections_inbox.store.tables import MailRow, MailState, RawMessageRow, SightingRow, table_of
 from corrections_inbox.triage import Kind, Ruling
 
 ATTEMPTS = 3
-_CRASHED = f"It brought the program down {ATTEMPTS} times while it was being filed."
 _LONGEST_INDEXED = 500
+_LARGE = 128 * 1024  # bytes, from which on most of a message is an attachment in base64
+
+# Made once: making a statement costs more than running it.
+_MAILS, _RAW, _SIGHTINGS = table_of(MailRow), table_of(RawMessageRow), table_of(SightingRow)
+_WAITS = _MAILS.c.state == MailState.WAITING
+_SEEN = select(_SIGHTINGS.c.key).where(
+    *(_SIGHTINGS.c[name] == bindparam(name) for name in ("mailbox", "folder", "uidvalidity", "uid"))
+)
+_BYTES = select(_RAW.c.compressed).join(_MAILS).where(_MAILS.c.key == bindparam("key"))
+_CRASHED = (
+    update(_MAILS)
+    .where(_WAITS, _MAILS.c.attempts >= ATTEMPTS)
+    .values(
+        state=MailState.QUARANTINED,
+        reason=f"It brought the program down {ATTEMPTS} times while it was being filed.",
+        claimed_at=None,
+    )
+)
+_CLAIMED = ("key", "sha256", "mailbox", "arrived", "truncated", "backlog", "resynchronised", "attempts")
+_OLDEST = (
+    select(*(_MAILS.c[name] for name in _CLAIMED))
+    .where(_WAITS)
+    .order_by(_MAILS.c.key)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(_MAILS)
+    .where(_MAILS.c.key.in_(bindparam("keys", expanding=True)))
+    .values(state=MailState.FILING, attempts=_MAILS.c.attempts + 1)
+)
+_FILE = update(_MAILS).where(_MAILS.c.key == bindparam("claimed"), _MAILS.c.state == MailState.FILING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +100,14 @@ class Filed:
 
 def pack(raw: bytes) -> Packed:
     """Hashes and compresses a message."""
-    # Most of what is large is an attachment in base64: higher levels take several times as long to gain little there.
-    return Packed(hashlib.sha256(raw).hexdigest(), fingerprint(raw), len(raw), zlib.compress(raw, 1))
+    return Packed(hashlib.sha256(raw).hexdigest(), fingerprint(raw), len(raw), _compressed(raw))
+
+
+def _compressed(raw: bytes) -> bytes:
+    # Base64 has no words that come again: looking for them takes four times as long and gains nothing.
+    strategy = zlib.Z_HUFFMAN_ONLY if len(raw) > _LARGE else zlib.Z_DEFAULT_STRATEGY
+    compressing = zlib.compressobj(1, strategy=strategy)
+    return compressing.compress(raw) + compressing.flush()
 
 
 def keep(
@@ -89,7 +127,7 @@ def keep(
     `arrived` is INTERNALDATE. A second copy of one message is kept too, but as a sighting of the first.
     `unreadable` is why the server would not hand it out: it is quarantined at once.
     """
-    if session.exec(select(SightingRow.key).where(*_at(place))).first() is not None:
+    if session.connection().execute(_SEEN, asdict(place)).first() is not None:
         return None
     raw = {"sha256": packed.sha256, "size": packed.size, "compressed": packed.compressed}
     insert_new(session, RawMessageRow, raw)
@@ -150,8 +188,7 @@ def raw(session: Session, key: int) -> bytes:
     Raises:
         LookupError: there is no such mail.
     """
-    kept = select(RawMessageRow.compressed).join(MailRow).where(MailRow.key == key)
-    compressed = session.exec(kept).first()
+    compressed: bytes | None = session.connection().execute(_BYTES, {"key": key}).scalar()
     if compressed is None:
         raise LookupError(f"There is no mail {key}.")
     return zlib.decompress(compressed)
@@ -162,16 +199,14 @@ def claim(session: Session, now: datetime, limit: int = 1, worker: int = 0) -> l
 
     What failed before is claimed alone, so that it can bring down nobody else. Commit before filing.
     """
-    waits = col(MailRow.state) == MailState.WAITING
-    crashed = update(MailRow).where(waits, col(MailRow.attempts) >= ATTEMPTS)
-    session.exec(crashed.values(state=MailState.QUARANTINED, reason=_CRASHED, claimed_at=None))
-    oldest = select(MailRow).where(waits).order_by(col(MailRow.key)).limit(limit).with_for_update(skip_locked=True)
-    rows = session.exec(oldest).all()
+    connection = session.connection()
+    connection.execute(_CRASHED)
+    rows = connection.execute(_OLDEST, {"limit": limit}).all()
     chosen = rows[:1] if rows and rows[0].attempts else [row for row in rows if not row.attempts]
-    for row in chosen:
-        row.state, row.claimed_at, row.worker, row.attempts = MailState.FILING, now, worker, row.attempts + 1
-    session.flush()
-    return [_claimed(row) for row in chosen]
+    if chosen:
+        ours = {"keys": [row.key for row in chosen], "claimed_at": now, "worker": worker}
+        connection.execute(_CLAIM, ours)
+    return [replace(Claim(*row), attempts=row.attempts + 1) for row in chosen]
 
 
 def filing_since(session: Session) -> datetime | None:
@@ -206,8 +241,8 @@ def release_claims(session: Session, living: Collection[int]) -> int:
 
 def mark_filed(session: Session, key: int, filed: Filed, now: datetime) -> bool:
     """Records what was made of a claimed mail; False if it is no longer ours, and nothing else may be done then."""
-    ours = update(MailRow).where(col(MailRow.key) == key, col(MailRow.state) == MailState.FILING)
     values = {
+        "claimed": key,
         "state": MailState.FILED,
         "claimed_at": None,
         "filed_at": now,
@@ -221,7 +256,7 @@ def mark_filed(session: Session, key: int, filed: Filed, now: datetime) -> bool:
         "silence_rule": filed.silence.rule if filed.silence else "",
         "silence_reason": filed.silence.reason if filed.silence else "",
     }
-    return affected(session, ours.values(**values)) == 1
+    return session.connection().execute(_FILE, values).rowcount == 1
 
 
 def quarantine(session: Session, key: int, reason: str) -> None:
@@ -236,22 +271,5 @@ def retry(session: Session, key: int) -> bool:
     return affected(session, aside.values(state=MailState.WAITING, reason="", attempts=0)) == 1
 
 
-def _at(place: Place) -> tuple[bool, ...]:
-    return (*_in(place.mailbox, place.folder, place.uidvalidity), SightingRow.uid == place.uid)
-
-
 def _in(mailbox: str, folder: str, uidvalidity: int) -> tuple[bool, ...]:
     return SightingRow.mailbox == mailbox, SightingRow.folder == folder, SightingRow.uidvalidity == uidvalidity
-
-
-def _claimed(row: MailRow) -> Claim:
-    return Claim(
-        key=row.key or 0,
-        sha256=row.sha256,
-        mailbox=row.mailbox,
-        arrived=row.arrived,
-        truncated=row.truncated,
-        backlog=row.backlog,
-        resynchronised=row.resynchronised,
-        attempts=row.attempts,
-    )
