@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, delete, or_, select, update
 
-from corrections_inbox.store.statements import affected
 from corrections_inbox.store.desk_tables import DeskSessionRow
+from corrections_inbox.store.statements import affected
 
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)

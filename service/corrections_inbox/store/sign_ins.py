@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, select, update
 
-from corrections_inbox.store.statements import changed
 from corrections_inbox.store.desk_tables import SignInRow
+from corrections_inbox.store.statements import changed
 
 LIFETIME = timedelta(minutes=15)
 COUNTED = timedelta(hours=1)
