@@ -1,8 +1,6 @@
 """What the whole desk works with, made once at its start."""
 
-import threading
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -11,21 +9,8 @@ from sqlalchemy import Engine
 from corrections_inbox.actions.house_rules import HouseRules
 from corrections_inbox.jobs.house import House
 from corrections_inbox.jobs.step import Clock
-from corrections_inbox.reading import Read, Reads
+from corrections_inbox.reading import ReadsAndOpens
 from corrections_inbox.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class OneAtATime:
-    """Implements `Reads` for the many threads of the desk over a reader that only one thread may use."""
-
-    reader: Reads
-    _turn: threading.Lock = field(default_factory=threading.Lock)
-
-    def read(self, raw: bytes, *, fallback: datetime, latest: datetime | None = None) -> Read:
-        """Reads one message when it is its turn."""
-        with self._turn:
-            return self.reader.read(raw, fallback=fallback, latest=latest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +21,7 @@ class Desk:
     engine: Engine
     house: House
     rules: HouseRules
-    reader: Reads
+    reader: ReadsAndOpens
     clock: Clock
 
     @property

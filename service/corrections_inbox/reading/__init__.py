@@ -12,6 +12,7 @@ from corrections_inbox.reading.values import (
     Opens,
     Read,
     Reads,
+    ReadsAndOpens,
     StoppedError,
     UnreadableError,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "Read",
     "Reader",
     "Reads",
+    "ReadsAndOpens",
     "StoppedError",
     "UnreadableError",
 ]

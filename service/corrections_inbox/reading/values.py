@@ -98,6 +98,10 @@ class Opens(Protocol):
         ...
 
 
+class ReadsAndOpens(Reads, Opens, Protocol):
+    """Both of it, which the desk needs of one reader."""
+
+
 class UnreadableError(CorrectionsInboxError):
     """A mail that can't be read, in a sentence on why."""
 

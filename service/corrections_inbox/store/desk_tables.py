@@ -44,3 +44,12 @@ class AuditRow(SQLModel, table=True):
     action: str
     subject: str = ""
     detail: str = ""
+
+
+class PresenceRow(SQLModel, table=True):
+    """One person who has one case open."""
+
+    __tablename__ = "presence"
+    reference: str = Field(primary_key=True)
+    address: str = Field(primary_key=True)
+    seen_at: datetime = Field(index=True)
