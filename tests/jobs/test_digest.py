@@ -15,6 +15,7 @@ from corrections_inbox.jobs.digest import SETTLED_AFTER, digest_of, is_due, queu
 from corrections_inbox.jobs.house import house
 from corrections_inbox.letters.digest import compose_digest
 from corrections_inbox.letters.envelope import Composed
+from corrections_inbox.letters.signed_links import DeskLinks
 from corrections_inbox.letters.templates import Templates
 from corrections_inbox.letters.values import Letterhead
 from corrections_inbox.settings import DigestSettings, Settings
@@ -167,10 +168,12 @@ def mails_of_tuesday(engine: Engine) -> int:
 def test_a_digest_that_can_not_be_written_keeps_nobody_else_from_theirs(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def poisoned(templates: Templates, letterhead: Letterhead, digest: Digest, *, now: datetime) -> Composed:
+    def poisoned(
+        templates: Templates, letterhead: Letterhead, digest: Digest, *, now: datetime, links: DeskLinks | None
+    ) -> Composed:
         if digest.audience.address == "noor@quayside.example":
             raise ZeroDivisionError
-        return compose_digest(templates, letterhead, digest, now=now)
+        return compose_digest(templates, letterhead, digest, now=now, links=links)
 
     monkeypatch.setattr("corrections_inbox.jobs.digest.compose_digest", poisoned)
     with pytest.raises(ZeroDivisionError):

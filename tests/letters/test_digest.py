@@ -9,18 +9,37 @@ import pytest
 from lxml import html as lxml_html
 
 from corrections_inbox.articles import Where
-from corrections_inbox.cases import Audience, Card, Digest, KindLines, Lane, MailLine, Numbers, Report, Reporter
+from corrections_inbox.cases import (
+    Audience,
+    Bulk,
+    Campaign,
+    Card,
+    DayCount,
+    Digest,
+    KindLines,
+    Lane,
+    MailLine,
+    Numbers,
+    Report,
+    Reporter,
+    StuckLetter,
+)
+from corrections_inbox.cases import Letter as LetterName
 from corrections_inbox.letters import Breaker, Composed, Templates, compose_alert, compose_digest
 from corrections_inbox.letters.cards import Marked, age, case_view, in_words
 from corrections_inbox.letters.digest import LONGEST_HTML
-from corrections_inbox.letters.sample_desk import NEW, NOW, SETTLED, WAITING, sample_digest
+from corrections_inbox.letters.sample_desk import NEW, NOW, SETTLED, WAITING, sample_digest, sample_links
 from corrections_inbox.letters.samples import LETTERHEAD
+from corrections_inbox.letters.signed_links import DeskLinks, Link, opened
 from corrections_inbox.matching import ArticleRef, Candidate, Claim, Evidence, Ground, Match, Passage, SuggestedChange
 from corrections_inbox.triage import Kind
 
 HEADINGS = [
+    "Legal and privacy",
     "Still waiting for an answer",
     "New",
+    "Typos, by article",
+    "Campaigns",
     "Needs a human",
     "Quarantined",
     "Not acknowledged",
@@ -57,7 +76,7 @@ def test_who_is_waiting_comes_first_and_the_numbers_last(templates: Templates) -
 
 def test_the_subject_says_what_an_editor_must_know(templates: Templates) -> None:
     digest = replace(sample_digest(), breaker="", troubles=())
-    assert write(templates, digest).subject == ("Corrections: 4 new, 8 waiting (2 over 14 days) · Monday 2 March 2026")
+    assert write(templates, digest).subject == ("Corrections: 4 new, 11 waiting (3 over 14 days) · Monday 2 March 2026")
     assert write(templates, replace(sample_digest(), troubles=())).subject.startswith("Letters are held")
     assert write(templates, sample_digest()).subject.startswith("Something is wrong")
 
@@ -69,11 +88,19 @@ def test_what_is_wrong_with_the_service_stands_before_everything_else(templates:
 
 
 def test_waiting_is_oldest_first_and_red_after_14_days(templates: Templates) -> None:
-    page = lxml_html.fromstring(write(templates, sample_digest()).html)
-    ages = [
-        (cell.text, "urgent" in cell.get("class", "")) for cell in page.iterfind(".//td") if "age" in _classes(cell)
-    ]
-    assert ages[:3] == [("23 days", True), ("16 days", True), ("6 days", False)]
+    page = lxml_html.fromstring(write(templates, replace(sample_digest(), legal=(), typos=())).html)
+    ages = [(cell.text, "urgent" in _classes(cell)) for cell in page.iterfind(".//td") if "received" in _classes(cell)]
+    assert ages[:3] == [("23 days", True), ("16 days", True), ("15 days", True)]
+    assert ("6 days", False) in ages
+
+
+def test_who_waits_beyond_the_first_ten_stands_in_rows_as_red(templates: Templates) -> None:
+    many = tuple(
+        replace(card, case=replace(card.case, reference=f"C-2026-{n:04}")) for n, card in enumerate(WAITING * 5, 500)
+    )
+    page = lxml_html.fromstring(write(templates, replace(sample_digest(), waiting=many)).html)
+    ages = [(cell.text, "urgent" in _classes(cell)) for cell in page.iterfind(".//td") if "age" in _classes(cell)]
+    assert ages[:5] == [("16 days", True), ("6 days", False), ("23 days", True), ("16 days", True), ("6 days", False)]
 
 
 def _classes(cell: lxml_html.HtmlElement) -> list[str]:
@@ -91,7 +118,7 @@ def test_a_card_says_all_that_is_known_of_a_case(templates: Templates) -> None:
         "116 cars",
         "https://harbourboard.example/fleet/annual-report-2025.pdf",
         "I work on her: it is 116.",
-        "tomas.vale@mail.example",
+        "Tomás Vale",
         "almost certain (99 %)",
         "The mail links to this article.",
         "from a forward, unverified",
@@ -106,7 +133,7 @@ def test_what_several_readers_cite_is_pooled_and_cut() -> None:
     reports = tuple(
         replace(
             first,
-            reporter=Reporter(f"reader{n}@post.example"),
+            reporter=Reporter(f"reader{n}@post.example", f"Reader {n}"),
             claim=Claim(
                 sources=("https://board.example/", f"https://source{n}.example/"), named_sources=("the census",)
             ),
@@ -114,18 +141,32 @@ def test_what_several_readers_cite_is_pooled_and_cut() -> None:
         for n in range(9)
     )
     match = replace(NEW[0].case.match, claim=Claim(sources=("https://board.example/",)))
-    view = case_view(replace(NEW[0], case=replace(NEW[0].case, match=match, reports=reports)), ZoneInfo("UTC"))
+    view = case_view(replace(NEW[0], case=replace(NEW[0].case, match=match, reports=reports)), ZoneInfo("UTC"), NOW)
     assert [source.label for source in view.sources][:2] == ["board.example", "source0.example"]
     assert view.sources[-1].label == "and 5 more"
     assert view.senders[-1] == "and 3 more"
     assert view.readers == 9
 
 
-def test_legal_cases_stand_before_the_others_and_are_marked(templates: Templates) -> None:
-    html = write(templates, sample_digest()).html
-    new = html.index("New <span")
-    assert new < html.index("C-2026-0045", new) < html.index("C-2026-0042", new)
+def test_legal_cases_stand_before_the_others_with_their_clock(templates: Templates) -> None:
+    composed = write(templates, sample_digest())
+    html = composed.html
+    assert html.index("Legal and privacy") < html.index("C-2026-0045") < html.index("Still waiting")
+    assert html.count("C-2026-0045") == 1
     assert re.search(r'<span class="tag tag-urgent"[^>]*>legal</span>', html)
+    assert "Received 1 day ago" in html
+    assert "Received 1 day ago; answer due Sat 7 Mar, in 5 days" in composed.text
+
+
+@pytest.mark.parametrize(
+    ("hours", "words", "late"),
+    [(12, "Mon 2 Mar, today", True), (23, "Tue 3 Mar, in 1 day", True), (60, "Wed 4 Mar, in 2 days", False),
+     (-60, "Fri 27 Feb, 3 days ago", True)],
+)  # fmt: skip
+def test_a_deadline_is_told_by_how_far_it_is_off(hours: int, words: str, *, late: bool) -> None:
+    card = replace(NEW[3], case=replace(NEW[3].case, deadline=NOW + timedelta(hours=hours)))
+    view = case_view(card, ZoneInfo("UTC"), NOW)
+    assert (view.deadline, view.late) == (words, late)
 
 
 def test_an_unlinked_case_shows_its_guesses(templates: Templates) -> None:
@@ -169,10 +210,12 @@ def test_a_flood_is_cut_so_that_the_mail_arrives_whole(templates: Templates) -> 
         replace(card, case=replace(card.case, reference=f"C-2026-{n:04}")) for n, card in enumerate(NEW * 100, 1000)
     )
     flood = replace(sample_digest(), waiting=cards, new=cards, needs_human=WAITING * 50, settled=SETTLED * 80)
-    composed = write(templates, flood)
-    assert len(composed.html.encode()) <= LONGEST_HTML
-    assert re.search(r"and \d{3} more", composed.text)
-    assert "400" in composed.html
+    flood = replace(flood, legal=cards[:200], typos=flood.typos * 60, campaigns=flood.campaigns * 60)
+    for links in (None, sample_links()):
+        composed = compose_digest(templates, LETTERHEAD, flood, now=NOW, links=links)
+        assert len(composed.html.encode()) <= LONGEST_HTML
+        assert re.search(r"and \d{3} more", composed.text)
+        assert ("more on the desk: https://desk." in composed.text) is (links is not None)
 
 
 def hostile_card() -> Card:
@@ -200,6 +243,9 @@ def hostile_digest() -> Digest:
         new=(card, unlinked),
         needs_human=(card,),
         settled=(card,),
+        legal=(card,),
+        typos=(Bulk((card, card)),),
+        campaigns=(Campaign(HOSTILE, mails=(mail, mail)),),
         quarantined=(mail,),
         unanswered=(mail,),
         other=(KindLines(Kind.OPINION, (mail,)),),
@@ -208,6 +254,7 @@ def hostile_digest() -> Digest:
 
 def assert_harmless(composed: Composed) -> None:
     page = lxml_html.fromstring(composed.html)
+    assert not re.search(r"[\w.]+@(?!harbourpost)[\w.]+", composed.html + composed.text)
     for element in page.iter(lxml_html.etree.Element):
         assert element.tag not in {"script", "img", "iframe", "form", "object", "svg", "link", "base"}
         assert not [name for name in element.attrib if str(name).startswith("on")]
@@ -234,6 +281,7 @@ def test_a_legal_case_is_told_at_once(templates: Templates) -> None:
     assert "require its retraction" in alert.text
     assert "Fell & Gray, solicitors" in alert.text
     assert alert.recipient == "legal@harbourpost.example"
+    assert "fellandgray" not in alert.raw.decode()
 
 
 def test_a_tripped_breaker_is_told_with_its_reason(templates: Templates) -> None:
@@ -277,7 +325,7 @@ def test_the_passage_is_marked_where_it_is_wrong(
     passage = Passage(exact, prefix, suffix, 0, len(exact), Where.BODY)
     candidate = Candidate(ArticleRef("1", "https://harbourpost.example/x", "X"), 0.9, passage)
     match = Match(candidate, (candidate,), Claim(SuggestedChange(wrong, None)))
-    assert case_view(with_match(NEW[0], match), ZoneInfo("UTC")).passage == marked
+    assert case_view(with_match(NEW[0], match), ZoneInfo("UTC"), NOW).passage == marked
 
 
 @pytest.mark.parametrize(("confidence", "told"), [(0.9, "Passage: The ferry"), (0.3, "Perhaps: The ferry")])
@@ -289,3 +337,102 @@ def test_a_doubtful_passage_is_told_as_such(templates: Templates, confidence: fl
     composed = write(templates, replace(sample_digest(), waiting=(), new=(card,), needs_human=()))
     assert told in composed.text.replace("[", "")
     assert ("perhaps this sentence" in composed.html) is (confidence < 0.5)
+
+
+def linked(templates: Templates, digest: Digest, links: DeskLinks) -> list[tuple[str, str]]:
+    """The labels and targets of the digest's links to the desk."""
+    page = lxml_html.fromstring(compose_digest(templates, LETTERHEAD, digest, now=NOW, links=links).html)
+    found = [("".join(a.itertext()), str(a.get("href"))) for a in page.iterfind(".//a")]
+    return [(label, url) for label, url in found if url.startswith(links.base_url)]
+
+
+def opened_by(links: DeskLinks, url: str) -> Link:
+    return opened(links.secret, url.removeprefix(f"{links.base_url}/act/"), NOW)
+
+
+def test_each_card_leads_to_its_confirm_pages(templates: Templates) -> None:
+    links = sample_links()
+    digest = replace(sample_digest(), waiting=(), legal=(), typos=(), needs_human=(), settled=(), new=NEW[:1])
+    acts = [(label, opened_by(links, url)) for label, url in linked(templates, digest, links) if "/act/" in url]
+    noor = links.recipient
+    assert acts == [
+        ("Open", Link(noor, "C-2026-0042", "open")),
+        ("Corrected", Link(noor, "C-2026-0042", "corrected")),
+        ("Clarified", Link(noor, "C-2026-0042", "clarified")),
+        ("No change", Link(noor, "C-2026-0042", "no_change")),
+        ("Not ours", Link(noor, "C-2026-0042", "not_ours")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("card", "labels"),
+    [(NEW[2], ["Open", "No change", "Not ours"]), (NEW[3], ["Open"]), (SETTLED[0], ["Open"])],
+)
+def test_what_makes_no_sense_from_a_mail_has_no_link(templates: Templates, card: Card, labels: list[str]) -> None:
+    """Nothing is corrected without an article, no legal matter settled in passing, and what is closed is closed."""
+    digest = replace(sample_digest(), waiting=(), legal=(), typos=(), needs_human=(), settled=(), new=(card,))
+    found = linked(templates, digest, sample_links())
+    assert [label for label, url in found if "/act/" in url] == labels
+
+
+def test_who_only_looks_on_may_open_cases_but_decide_nothing(templates: Templates) -> None:
+    found = linked(templates, sample_digest(), replace(sample_links(), decides=False))
+    assert {opened_by(sample_links(), url).action for _, url in found if "/act/" in url} == {"open"}
+
+
+def test_without_a_desk_no_link_leads_there(templates: Templates) -> None:
+    composed = write(templates, sample_digest())
+    assert "/act/" not in composed.html + composed.text
+    assert "the desk" not in composed.html
+
+
+def test_the_plain_digest_leads_to_each_case_too(templates: Templates) -> None:
+    text = compose_digest(templates, LETTERHEAD, sample_digest(), now=NOW, links=sample_links()).text
+    [url] = re.findall(r"C-2026-0042.*?Settle it: (\S+)", text, re.DOTALL)
+    assert opened_by(sample_links(), url).reference == "C-2026-0042"
+
+
+def test_typos_of_one_article_are_one_card(templates: Templates) -> None:
+    composed = write(templates, sample_digest())
+    assert "2 slips in: Lido reopens after two winters under scaffolding" in composed.text
+    assert composed.html.count("C-2026-0033") == composed.html.count("C-2026-0040") == 1
+    assert "! 15 days  2 slips" in composed.text
+
+
+def test_a_campaign_is_one_line(templates: Templates) -> None:
+    text = write(templates, sample_digest()).text
+    assert "3 mails all but alike: Take back your lies about the toll" in text
+    assert text.count("Take back your lies") == 1
+
+
+def test_the_week_is_told_in_bars_and_in_figures(templates: Templates) -> None:
+    composed = write(templates, sample_digest())
+    page = lxml_html.fromstring(composed.html)
+    widths = [int(str(td.get("width")).rstrip("%")) for td in page.iterfind(".//table[@class='bar']//td[@width]")]
+    assert widths[6:9] == [21, 43, 36], "Thursday, as a share of the busiest day: 3 of its 9 mails opened cases"
+    assert "Fri 27 Feb     14 in    6 cases    3 settled" in composed.text
+
+
+def test_a_quiet_week_draws_no_bars(templates: Templates) -> None:
+    quiet = replace(sample_digest(), week=tuple(DayCount(NOW.date()) for _ in range(7)))
+    assert "The last seven days" not in write(templates, quiet).html
+
+
+def test_no_readers_address_stands_in_a_digest_that_may_be_forwarded(templates: Templates) -> None:
+    """Neither as the sender nor where the reader wrote it: in words, subjects, names, sources, notes."""
+    first = NEW[0].case.reports[0]
+    rosa = "rosa@post.example"
+    report = replace(first, reporter=Reporter(rosa, rosa), words=f"Call me, {rosa} or <mailto:r.lind@work.example>.")
+    claim = Claim(SuggestedChange(rosa.upper(), "bo@x.example"), sources=("https://a.example/?u=Rosa%40post.example",))
+    case = replace(NEW[0].case, reports=(report,), match=replace(NEW[0].case.match, claim=claim))
+    mail = MailLine(1, rosa, f"Re: {rosa}", NOW, Kind.OPINION, f"<{rosa}> was refused")
+    card = replace(NEW[0], case=case)
+    letter = StuckLetter(7, LetterName.RECEIPT, rosa, "refused", NOW, f"550 5.1.1 <{rosa}>: unknown")
+    digest = replace(sample_digest(), waiting=(card,), new=(card,), unanswered=(mail,), letters=(letter,))
+    composed = write(templates, replace(digest, other=(KindLines(Kind.OPINION, (mail,)),), quarantined=(mail,)))
+    everything = (composed.html + composed.text + composed.subject).lower()
+    assert "rosa@" not in everything
+    assert "rosa%40" not in everything
+    assert "r.lind@" not in everything
+    assert "(address) → bo@x.example" in composed.text, "an address that the article has wrong is what it is about"
+    assert "Reader: a reader without a name" in composed.text

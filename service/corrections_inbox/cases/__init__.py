@@ -1,7 +1,9 @@
 """Case, Report, Claim, statuses and what each permits, joining, the digest's content. Pure."""
 
+from corrections_inbox.cases.cards import Card, MailLine, StuckLetter
 from corrections_inbox.cases.confirming import Confirmation, Verdict
-from corrections_inbox.cases.digest import Audience, Card, Digest, KindLines, MailLine, Numbers, Snapshot, StuckLetter
+from corrections_inbox.cases.digest import Audience, DayCount, Digest, KindLines, Numbers, Snapshot
+from corrections_inbox.cases.folding import Bulk, Campaign
 from corrections_inbox.cases.values import (
     OPEN,
     Case,
@@ -17,10 +19,13 @@ from corrections_inbox.cases.values import (
 __all__ = [
     "OPEN",
     "Audience",
+    "Bulk",
+    "Campaign",
     "Card",
     "Case",
     "Confirmation",
     "CorrectionNotice",
+    "DayCount",
     "Digest",
     "Event",
     "KindLines",

@@ -1,40 +1,17 @@
 """What the daily digest says: who is still waiting first, then what is new, stuck, settled, and the numbers."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from corrections_inbox.cases.values import Case, Letter, Status
+from corrections_inbox.cases.cards import Card, MailLine, StuckLetter, card_of, oldest_first
+from corrections_inbox.cases.folding import Bulk, Campaign, bulks, campaigns
+from corrections_inbox.cases.values import Case, Lane, Status
 from corrections_inbox.triage import Kind
 
-OVERDUE = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class MailLine:
-    """One mail in a list: what an editor needs in order to decide whether to open it."""
-
-    key: int
-    sender: str
-    subject: str
-    arrived: datetime
-    kind: Kind | None = None  # None until it was filed
-    reason: str = ""  # why it was quarantined, or why nothing was sent back
-    references: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class StuckLetter:
-    """A letter that did not arrive by itself: held by the breaker, refused, returned, or lost between two answers."""
-
-    key: int
-    letter: Letter
-    recipient: str
-    state: str  # held, unknown, refused, bounced or deferred
-    since: datetime
-    reason: str = ""
-    references: tuple[str, ...] = ()
+_WEEK = 7  # days
+_OWN_LANES = frozenset({Lane.LEGAL, Lane.PRIVACY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +24,16 @@ class Audience:
     def sees(self, case: Case) -> bool:
         """A section filter never hides a case whose section is not known: nobody else might look at it."""
         return not self.sections or not case.section or case.section.casefold() in {s.casefold() for s in self.sections}
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """One local day: how many mails came in, how many cases were opened, how many settled."""
+
+    day: date
+    mails: int = 0
+    opened: int = 0
+    settled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +53,7 @@ class Snapshot:
     letters_sent: int = 0
     breaker: str = ""  # why automatic letters are held, empty when they are not
     troubles: tuple[str, ...] = ()  # what is wrong with the service itself, a sentence each
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A case as the digest shows it. `days` counts whole days since its oldest report came in."""
-
-    case: Case
-    days: int
-    waiting: int  # readers who were not told an outcome yet
-    overdue: bool  # one of them has waited for more than 14 days
+    week: tuple[DayCount, ...] = ()  # the last seven local days, this one included
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +80,7 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One recipient's digest, in the order in which it is read."""
+    """One recipient's digest. `waiting` and `new` hold all of their cases; what stands in `folded` is shown there alone."""
 
     audience: Audience
     day: date
@@ -119,20 +97,32 @@ class Digest:
     settled: tuple[Card, ...]
     other: tuple[KindLines, ...]
     numbers: Numbers
+    legal: tuple[Card, ...] = ()  # every open legal and privacy matter, oldest first
+    typos: tuple[Bulk, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
+    week: tuple[DayCount, ...] = ()
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """The references of the cases that have a place of their own: legal matters, bulks of typos, campaigns."""
+        groups = [self.legal, *(bulk.cards for bulk in self.typos), *(campaign.cards for campaign in self.campaigns)]
+        return frozenset(card.case.reference for cards in groups for card in cards)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing that anybody has to read or do."""
-        lists = (self.waiting, self.unanswered, self.letters, self.new, self.needs_human, self.quarantined)
-        return not any((*lists, self.settled, self.other, self.breaker, self.troubles))
+        lists = (self.waiting, self.unanswered, self.letters, self.new, self.needs_human, self.quarantined, self.legal)
+        return not any((*lists, self.settled, self.other, self.campaigns, self.breaker, self.troubles))
 
 
 def build(snapshot: Snapshot, audience: Audience, *, day: date, now: datetime) -> Digest:
     """The digest of `day` for one recipient; it covers everything from `snapshot.since` until `now`."""
-    cards = [_card(case, now) for case in snapshot.cases if case.opened <= now and audience.sees(case)]
-    waiting = sorted((c for c in cards if c.waiting and not c.case.backlog), key=_oldest)
-    new = sorted((c for c in cards if c.case.opened > snapshot.since and not c.case.backlog), key=_oldest)
+    cards = [card_of(case, now) for case in snapshot.cases if case.opened <= now and audience.sees(case)]
+    waiting = sorted((c for c in cards if c.waiting and not c.case.backlog), key=oldest_first)
+    new = sorted((c for c in cards if c.case.opened > snapshot.since and not c.case.backlog), key=oldest_first)
     settled = [c for c in cards if not c.case.status.is_open and snapshot.since < c.case.updated <= now]
+    unopened = [mail for mail in snapshot.mails if mail.kind is not None and not mail.references]
+    folded = campaigns({card.case.reference: card for card in (*waiting, *new)}.values(), unopened)
     return Digest(
         audience=audience,
         day=day,
@@ -144,37 +134,36 @@ def build(snapshot: Snapshot, audience: Audience, *, day: date, now: datetime) -
         breaker=snapshot.breaker,
         troubles=snapshot.troubles,
         new=tuple(new),
-        needs_human=tuple(sorted((c for c in cards if _needs_human(c.case) and c not in new), key=_oldest)),
+        needs_human=tuple(sorted((c for c in cards if _needs_human(c.case) and c not in new), key=oldest_first)),
         quarantined=snapshot.quarantined,
         settled=tuple(sorted(settled, key=lambda card: card.case.updated)),
-        other=_other(snapshot.mails),
+        other=_other(unopened, {mail.key for campaign in folded for mail in campaign.mails}),
         numbers=_numbers(snapshot, cards, new, settled),
+        legal=tuple(sorted((card for card in cards if _is_legal(card.case)), key=oldest_first)),
+        typos=bulks(_but(cards, folded)),
+        campaigns=folded,
+        week=snapshot.week,
     )
-
-
-def _card(case: Case, now: datetime) -> Card:
-    received = [report.received for report in case.reports]
-    untold = [report.received for report in case.reports if report.told is None]
-    return Card(
-        case=case,
-        days=(now - min(received, default=case.opened)).days,
-        waiting=len(untold),
-        overdue=bool(untold) and not case.backlog and now - min(untold) > OVERDUE,
-    )
-
-
-def _oldest(card: Card) -> tuple[datetime, str]:
-    return min((report.received for report in card.case.reports), default=card.case.opened), card.case.reference
 
 
 def _needs_human(case: Case) -> bool:
     return case.needs_human and case.status.is_open and not case.backlog
 
 
-def _other(mails: Iterable[MailLine]) -> tuple[KindLines, ...]:
+def _is_legal(case: Case) -> bool:
+    return case.lane in _OWN_LANES and case.status.is_open and not case.backlog
+
+
+def _but(cards: Iterable[Card], folded: Iterable[Campaign]) -> Iterator[Card]:
+    """The cards that no campaign has taken in already, without backlog."""
+    taken = {card.case.reference for campaign in folded for card in campaign.cards}
+    yield from (card for card in cards if card.case.reference not in taken and not card.case.backlog)
+
+
+def _other(mails: Iterable[MailLine], folded: Collection[int]) -> tuple[KindLines, ...]:
     kinds: dict[Kind, list[MailLine]] = {}
     for mail in mails:
-        if mail.kind is not None and not mail.references:
+        if mail.kind is not None and mail.key not in folded:
             kinds.setdefault(mail.kind, []).append(mail)
     return tuple(KindLines(kind, tuple(kinds[kind])) for kind in Kind if kind in kinds)
 
@@ -191,3 +180,13 @@ def _numbers(snapshot: Snapshot, cards: list[Card], new: list[Card], settled: li
         letters_sent=snapshot.letters_sent,
         by_kind=tuple(Counter(mail.kind for mail in snapshot.mails if mail.kind is not None).most_common()),
     )
+
+
+def week_until(day: date, zone: tzinfo) -> tuple[tuple[date, datetime, datetime], ...]:
+    """The seven local days that end with this one, each with the moments it begins at and ends before."""
+    days = [day - timedelta(days=back) for back in reversed(range(_WEEK))]
+    return tuple((each, _midnight(each, zone), _midnight(each + timedelta(days=1), zone)) for each in days)
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)

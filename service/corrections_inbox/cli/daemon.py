@@ -15,12 +15,11 @@ from corrections_inbox.cases import Audience
 from corrections_inbox.cli.context import Invocation, now, open_store, settings_of
 from corrections_inbox.cli.signals import set_by_signals
 from corrections_inbox.errors import CorrectionsInboxError, SettingsError
-from corrections_inbox.jobs.digest import audiences, digest_of
+from corrections_inbox.jobs.digest import audiences, compose, digest_of
 from corrections_inbox.jobs.house import House, house
 from corrections_inbox.jobs.line import opened
 from corrections_inbox.jobs.step import Runner
 from corrections_inbox.jobs.unserved import unserved
-from corrections_inbox.letters.digest import compose_digest
 from corrections_inbox.letters.envelope import Composed
 from corrections_inbox.settings import Settings, bare_address
 from corrections_inbox.smtp import Outcome, SmtpTransport
@@ -129,7 +128,7 @@ def _composed(settings: Settings, engine: Engine, paper: House, to: str, day: da
     # A day gone by is told to its end, its cases as they stand now.
     until = min(moment, datetime.combine(local, time.max, tzinfo=settings.zone).astimezone(moment.tzinfo))
     content = digest_of(settings, engine, known.get(address, Audience(address)), local, until)
-    return compose_digest(paper.templates, paper.letterhead, content, now=moment)
+    return compose(settings, paper, content, moment)
 
 
 def health(ctx: typer.Context) -> None:

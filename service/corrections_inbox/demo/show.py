@@ -9,8 +9,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Engine
 
-from corrections_inbox.cases import Case
-from corrections_inbox.cases.digest import MailLine
+from corrections_inbox.cases import Case, MailLine
 from corrections_inbox.demo.servers import Received
 from corrections_inbox.store import case_queries, letters, mail_lines, reading
 

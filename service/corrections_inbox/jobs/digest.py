@@ -8,13 +8,14 @@ import structlog
 from sqlalchemy import Engine
 
 from corrections_inbox.cases import Audience, Letter
-from corrections_inbox.cases.digest import Digest, build
+from corrections_inbox.cases.digest import Digest, build, week_until
+from corrections_inbox.jobs.desk_links import links_for
 from corrections_inbox.jobs.house import House
 from corrections_inbox.jobs.troubles import troubles
 from corrections_inbox.letters.digest import compose_digest
 from corrections_inbox.letters.envelope import Composed
 from corrections_inbox.settings import DigestSettings, Settings, Weekday
-from corrections_inbox.store import digests, mail, mailboxes, outbox, reading, snapshots, transaction
+from corrections_inbox.store import digests, mail, mailboxes, outbox, reading, snapshots, transaction, week
 
 FIRST_COVERS = timedelta(days=1)  # where not even a mailbox was opened before
 # What bears a moment so short ago may not be in the store yet, and the clocks of several machines differ: the daily
@@ -53,9 +54,19 @@ def queue_digest(settings: Settings, engine: Engine, house: House, now: datetime
 
 def _queue(settings: Settings, engine: Engine, house: House, audience: Audience, now: datetime) -> None:
     digest = digest_of(settings, engine, audience, now.astimezone(settings.zone).date(), now - SETTLED_AFTER)
-    composed = compose_digest(house.templates, house.letterhead, digest, now=now)
+    composed = compose(settings, house, digest, now)
     wanted = settings.digest.even_if_empty or not digest.is_empty
     _begin(engine, digest, composed if wanted else None, settings.smtp.reverse_path, now)
+
+
+def compose(settings: Settings, house: House, digest: Digest, now: datetime) -> Composed:
+    """The digest as its recipient gets it: with links that act where the desk would let them in.
+
+    Raises:
+        BadTemplateError: an operator's template is wrong.
+    """
+    links = links_for(settings, house.letterhead, digest.audience.address, now)
+    return compose_digest(house.templates, house.letterhead, digest, now=now, links=links)
 
 
 def digest_of(settings: Settings, engine: Engine, audience: Audience, day: date, now: datetime) -> Digest:
@@ -68,7 +79,10 @@ def digest_of(settings: Settings, engine: Engine, audience: Audience, day: date,
         # Mail in hand is filed under the moment it was claimed at: the digest ends before, and the next begins with it.
         filing = mail.filing_since(session)
         until = max(since, min(now, filing - datetime.resolution) if filing else now)
-        snapshot = replace(snapshots.read(session, since, until), troubles=troubles(settings, states, now))
+        counted = week.days(session, week_until(day, settings.zone), until)
+        snapshot = replace(
+            snapshots.read(session, since, until), troubles=troubles(settings, states, now), week=counted
+        )
     return build(snapshot, audience, day=day, now=until)
 
 

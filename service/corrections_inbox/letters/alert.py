@@ -37,4 +37,4 @@ def compose_alert(
 def _view(case: Case, letterhead: Letterhead, now: datetime) -> CaseView:
     untold = sum(report.told is None for report in case.reports)
     card = Card(case, days=(now - case.opened).days, waiting=untold, overdue=False)
-    return case_view(card, letterhead.masthead.zone)
+    return case_view(card, letterhead.masthead.zone, now)

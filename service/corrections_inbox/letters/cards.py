@@ -1,12 +1,15 @@
-"""A case in words, as the digest and the alert show it to editors."""
+"""A case in words, as mails show it to editors: no reader's address stands in it, for such mails are forwarded."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from urllib.parse import urlsplit
 
 from corrections_inbox.cases import Card, Case, Lane, Report, Status
+from corrections_inbox.letters.anonymity import HIDDEN, addresses_of, gives_away, without, without_addresses
 from corrections_inbox.letters.restraint import PASSAGE_LIMIT, line
+from corrections_inbox.letters.signed_links import DeskLinks
 from corrections_inbox.letters.values import Headline, web_url
 from corrections_inbox.matching import Evidence, Match, Passage, SuggestedChange
 
@@ -19,6 +22,13 @@ _CONTEXT = 32
 _SENTENCE_LENGTH = 60  # a passage as long as this is read without its surroundings
 _CONFIDENCES = ((0.97, "almost certain"), (0.9, "very likely"), (0.8, "likely"), (0.5, "possible"), (0.0, "a guess"))
 
+_DAY = timedelta(days=1)
+_DECISIONS = {
+    Status.CORRECTED: "Corrected",
+    Status.CLARIFIED: "Clarified",
+    Status.NO_CHANGE: "No change",
+    Status.NOT_OURS: "Not ours",
+}
 LANES = {Lane.FACTS: "fact", Lane.LEGAL: "legal", Lane.PRIVACY: "privacy", Lane.QUESTIONS: "question"}
 STATUSES = {status: status.replace("_", " ") for status in Status}
 
@@ -46,6 +56,14 @@ class Guess:
 
     article: Headline
     confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What can be done about a case, and the link that leads to it."""
+
+    label: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +95,18 @@ class CaseView:
     needs_human: bool
     assignee: str
     note: str  # why a person is needed
+    deadline: str
+    late: bool  # the deadline has gone by, or is less than a day off
+    desk: str  # leads to the case on the desk; empty where there is none
+    actions: tuple[Action, ...]
 
 
-def case_view(card: Card, zone: tzinfo) -> CaseView:
+def case_view(card: Card, zone: tzinfo, now: datetime, links: DeskLinks | None = None) -> CaseView:
+    """The case in words. With `links` it can be settled from the mail."""
     case, match = card.case, card.case.match
     first = case.reports[0] if case.reports else None
     change = match.claim.change or SuggestedChange(None, None)
+    readers = addresses_of(case)
     return CaseView(
         reference=case.reference,
         lane=LANES[case.lane],
@@ -93,12 +117,12 @@ def case_view(card: Card, zone: tzinfo) -> CaseView:
         passage=_marked(match.passage, change) if match.passage else None,
         passage_likely=match.likely_passage is not None,
         place=match.passage.where if match.passage and match.passage.where != "body" else "",
-        wrong=line(change.wrong or "", _CHANGE_LIMIT),
-        right=line(change.right or "", _CHANGE_LIMIT),
+        wrong=line(without(change.wrong or "", readers), _CHANGE_LIMIT),
+        right=line(without(change.right or "", readers), _CHANGE_LIMIT),
         sources=_sources(case),
         senders=_senders(case),
-        readers=len({sender(report) for report in case.reports}),
-        words=line(first.words, _WORDS_LIMIT) if first else "",
+        readers=len(_people(case)),
+        words=line(without_addresses(first.words), _WORDS_LIMIT) if first else "",
         evidence=_reasons(match.linked.evidence if match.linked else ()),
         confidence=in_words(match.linked.confidence) if match.linked else "",
         guesses=_guesses(match),
@@ -109,15 +133,19 @@ def case_view(card: Card, zone: tzinfo) -> CaseView:
         needs_human=case.needs_human,
         assignee=line(case.assignee),
         note=_note(case),
+        deadline=_deadline(case, zone, now),
+        late=case.deadline is not None and case.deadline - now < _DAY,
+        desk=links.to(case.reference) if links else "",
+        actions=_actions(case, links),
     )
 
 
 def sender(report: Report) -> str:
-    """Who wrote: the address, and the name that they gave. Both are only claims."""
+    """Who wrote, by the name that they gave: it is only a claim."""
     if report.reporter is None:
         return "unknown sender"
-    name, address = line(report.reporter.name, _LABEL_LIMIT), line(report.reporter.address)
-    shown = f"{name} <{address}>" if name else address
+    name = line(without_addresses(report.reporter.name), _LABEL_LIMIT)
+    shown = name if name and HIDDEN not in name else "a reader without a name"
     return f"{shown} (from a forward, unverified)" if report.reporter.unverified else shown
 
 
@@ -139,7 +167,25 @@ def when(moment: datetime, zone: tzinfo) -> str:
 def _title(match: Match, first: Report | None) -> str:
     if match.linked:
         return line(match.linked.article.headline, PASSAGE_LIMIT)
-    return line(first.subject, PASSAGE_LIMIT) if first and first.subject.strip() else "(no subject)"
+    return subject_of(first.subject if first else "", PASSAGE_LIMIT)
+
+
+def subject_of(subject: str, limit: int) -> str:
+    return line(without_addresses(subject), limit) or "(no subject)"
+
+
+def _deadline(case: Case, zone: tzinfo, now: datetime) -> str:
+    if case.deadline is None:
+        return ""
+    days = (case.deadline.astimezone(zone).date() - now.astimezone(zone).date()).days
+    how = "today" if days == 0 else f"in {age(days)}" if days > 0 else f"{age(-days)} ago"
+    return f"{case.deadline.astimezone(zone):%a} {case.deadline.astimezone(zone).day} {case.deadline:%b}, {how}"
+
+
+def _actions(case: Case, links: DeskLinks | None) -> tuple[Action, ...]:
+    if links is None:
+        return ()
+    return tuple(Action(_DECISIONS[status], links.to(case.reference, status)) for status in links.quick(case))
 
 
 def _about(match: Match, zone: tzinfo) -> str:
@@ -179,13 +225,25 @@ def _sources(case: Case) -> tuple[Source, ...]:
     claims = (case.match.claim, *(report.claim for report in case.reports))
     urls = dict.fromkeys(url for claim in claims for url in claim.sources)
     names = dict.fromkeys(name for claim in claims for name in claim.named_sources)
-    cited = [*(Source(_label(url), web_url(url)) for url in urls), *(Source(line(n, _CHANGE_LIMIT)) for n in names)]
+    readers = addresses_of(case)
+    pages = (Source(HIDDEN) if gives_away(url, readers) else Source(_label(url), web_url(url)) for url in urls)
+    cited = [*pages, *(Source(line(without_addresses(name), _CHANGE_LIMIT)) for name in names)]
     more = [Source(f"and {len(cited) - _LISTED} more")] if len(cited) > _LISTED else []
     return (*cited[:_LISTED], *more)
 
 
+def _people(case: Case) -> list[Report]:
+    """The first report of each reader; mails without a sender count as one reader each."""
+    people: dict[str, Report] = {}
+    for report in case.reports:
+        who = report.reporter.address.lower() if report.reporter else str(report.message_key)
+        people.setdefault(who, report)
+    return list(people.values())
+
+
 def _senders(case: Case) -> tuple[str, ...]:
-    senders = list(dict.fromkeys(sender(report) for report in case.reports))
+    names = Counter(sender(report) for report in _people(case))
+    senders = [f"{name} ({count} of them)" if count > 1 else name for name, count in names.items()]
     more = [f"and {len(senders) - _LISTED} more"] if len(senders) > _LISTED else []
     return (*senders[:_LISTED], *more)
 
@@ -201,7 +259,8 @@ def _label(url: str) -> str:
 
 def _reasons(evidence: tuple[Evidence, ...]) -> tuple[str, ...]:
     strongest = sorted(evidence, key=lambda one: -abs(one.weight))[:_EVIDENCE_SHOWN]
-    return tuple(("" if one.weight >= 0 else "Against it: ") + line(one.text, PASSAGE_LIMIT) for one in strongest)
+    said = (("" if one.weight >= 0 else "Against it: ", without_addresses(one.text)) for one in strongest)
+    return tuple(against + line(text, PASSAGE_LIMIT) for against, text in said)
 
 
 def _guesses(match: Match) -> tuple[Guess, ...]:

@@ -7,7 +7,7 @@ from corrections_inbox.cases import Letter
 from corrections_inbox.letters.alert import Breaker, compose_alert
 from corrections_inbox.letters.composing import compose
 from corrections_inbox.letters.digest import compose_digest
-from corrections_inbox.letters.sample_desk import NEW, sample_digest
+from corrections_inbox.letters.sample_desk import NEW, sample_digest, sample_links
 from corrections_inbox.letters.samples import ORIGINAL, samples
 from corrections_inbox.letters.sign_in import SignIn, compose_sign_in
 from corrections_inbox.letters.templates import Templates
@@ -26,7 +26,8 @@ def rehearse(templates: Templates, letterhead: Letterhead, *, now: datetime) -> 
     for values in samples():
         for language in ("en", *sorted(templates.languages(values.letter))):
             compose(templates, letterhead, values, replace(ORIGINAL, language=language), now=now, key="rehearsal")
-    compose_digest(templates, letterhead, sample_digest(), now=now)
+    for links in (None, sample_links()):
+        compose_digest(templates, letterhead, sample_digest(), now=now, links=links)
     for matter in (NEW[0].case, Breaker("A rehearsal.", 1)):
         compose_alert(templates, letterhead, matter, recipient=_NOBODY, now=now, key=f"rehearsal:{Letter.ALERT}")
     link = SignIn("https://desk.rehearsal.example/sign-in/token", 15)

@@ -1,12 +1,16 @@
 """A made-up day at a corrections desk, to render the digest and the alert with: `check` and the tests use it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from corrections_inbox.articles import Where
 from corrections_inbox.cases import (
     Audience,
+    Bulk,
+    Campaign,
     Card,
     Case,
+    DayCount,
     Digest,
     KindLines,
     Lane,
@@ -18,10 +22,12 @@ from corrections_inbox.cases import (
     Status,
     StuckLetter,
 )
+from corrections_inbox.letters.signed_links import WORKS_FOR, DeskLinks
 from corrections_inbox.matching import (
     ArticleRef,
     Candidate,
     Claim,
+    ErrorType,
     Evidence,
     Ground,
     Match,
@@ -84,6 +90,7 @@ def _card(
     status: Status = Status.NEW,
     lane: Lane = Lane.FACTS,
     needs_human: bool = False,
+    deadline: datetime | None = None,
 ) -> Card:
     received = NOW - timedelta(days=days)
     told = None if status.is_open else NOW
@@ -98,6 +105,7 @@ def _card(
         updated=NOW,
         match=match,
         reports=reports,
+        deadline=deadline,
     )
     waiting = len(reports) if told is None else 0
     return Card(case, int(days), waiting, overdue=told is None and days > 14)  # noqa: PLR2004  as the digest counts
@@ -156,16 +164,42 @@ NEW = (
         Reporter("office@fellandgray.example", "Fell & Gray, solicitors"),
         lane=Lane.LEGAL,
         needs_human=True,
+        deadline=NOW + timedelta(days=5, hours=10),
     ),
 )
+
+
+def _slip(number: int, wrong: str, right: str, days: float, reporter: Reporter) -> Card:
+    match = _linked(_POOL, 0.98, None, wrong, right)
+    typo = replace(match, claim=replace(match.claim, error_type=ErrorType.SPELLING))
+    return _card(number, typo, days, "Lido", f"{wrong} should be {right}.", reporter)
+
+
+TYPOS = Bulk((_slip(33, "scafolding", "scaffolding", 15.5, _TOMAS), _slip(40, "Mrs. Amstell", "Mrs Amstel", 2, _ROSA)))
 SETTLED = (
     _card(38, _linked(_CHOIR, 0.98, None, "1987", "1978"), 3, "Choir", "1978!", _ROSA, status=Status.CORRECTED),
     _card(39, _linked(_POOL, 0.95, None, None, None), 4, "Lido", "Warm?", _TOMAS, status=Status.NO_CHANGE),
 )
 
 
+def sample_links(address: str = "noor@harbourpost.example") -> DeskLinks:
+    """A desk that the sample's links lead to."""
+    secret = "a made-up secret"  # noqa: S105  opens nothing
+    return DeskLinks("https://desk.harbourpost.example", address, NOW + WORKS_FOR, secret)
+
+
+def _week() -> tuple[DayCount, ...]:
+    figures = ((3, 1, 0), (11, 4, 2), (9, 3, 5), (14, 6, 3), (8, 2, 4), (2, 0, 0), (5, 2, 0))
+    return tuple(DayCount(NOW.date() - timedelta(days=6 - n), *each) for n, each in enumerate(figures))
+
+
 def _mail(key: int, sender: str, subject: str, kind: Kind | None = None, reason: str = "") -> MailLine:
     return MailLine(key, sender, subject, NOW - timedelta(hours=3 * key), kind, reason)
+
+
+def _campaign() -> Campaign:
+    lines = (_mail(n, f"signer{n}@post.example", "Take back your lies about the toll", Kind.OPINION) for n in (9, 8, 7))
+    return Campaign("toll", mails=tuple(lines))
 
 
 def sample_digest() -> Digest:
@@ -176,7 +210,7 @@ def sample_digest() -> Digest:
         day=NOW.date(),
         since=NOW - timedelta(days=3),
         until=NOW,
-        waiting=(*WAITING, *NEW),
+        waiting=(WAITING[0], WAITING[1], TYPOS.cards[0], WAITING[2], TYPOS.cards[1], *NEW),
         unanswered=(_mail(1, "ben@post.example", "Ferry timetable", Kind.REPORT, "arrived during an outage"),),
         letters=(
             StuckLetter(
@@ -200,5 +234,9 @@ def sample_digest() -> Digest:
             KindLines(Kind.PRAISE, (_mail(5, "nan@post.example", "The choir piece made my week", Kind.PRAISE),)),
             KindLines(Kind.DELIVERY, (_mail(6, "k.dunn@mail.example", "No paper again on Saturday", Kind.DELIVERY),)),
         ),
-        numbers=Numbers(22, len(NEW), len(SETTLED), 7, 8, 2, 13, kinds),
+        numbers=Numbers(22, len(NEW), len(SETTLED), 9, 11, 3, 13, kinds),
+        legal=(NEW[3],),
+        typos=(TYPOS,),
+        campaigns=(_campaign(),),
+        week=_week(),
     )
