@@ -6,7 +6,7 @@ from tests.actions.newsroom import Newsroom
 from corrections_inbox import store
 from corrections_inbox.actions.releasing import release_letters, retry_quarantined, send_again
 from corrections_inbox.errors import CorrectionsInboxError
-from corrections_inbox.store import mail, outbox
+from corrections_inbox.store import audit, mail, outbox
 from corrections_inbox.store.outbox import Fate
 from corrections_inbox.store.tables import OutboxState
 from corrections_inbox.triage.limits import Limits
@@ -34,9 +34,9 @@ def test_an_unknown_letter_is_sent_again_on_command(newsroom: Newsroom) -> None:
         entry = outbox.claim(session, newsroom.now)
         assert entry is not None
         outbox.record(session, entry.key, Fate.UNKNOWN, "", newsroom.now)
-    send_again(newsroom.engine, entry.key, newsroom.now)
+    send_again(newsroom.engine, entry.key, "noor", newsroom.now)
     with pytest.raises(CorrectionsInboxError, match="is not one that is unknown"):
-        send_again(newsroom.engine, entry.key, newsroom.now)
+        send_again(newsroom.engine, entry.key, "noor", newsroom.now)
     assert newsroom.letters()[0].state is OutboxState.QUEUED
 
 
@@ -44,6 +44,22 @@ def test_quarantined_mail_goes_back_in_line_on_command(newsroom: Newsroom) -> No
     claimed = newsroom.receive().claim
     with store.transaction(newsroom.engine) as session:
         mail.quarantine(session, claimed.key, "It could not be read.")
-    retry_quarantined(newsroom.engine, claimed.key)
+    retry_quarantined(newsroom.engine, claimed.key, "noor", newsroom.now)
     with pytest.raises(CorrectionsInboxError, match="is not in quarantine"):
-        retry_quarantined(newsroom.engine, claimed.key)
+        retry_quarantined(newsroom.engine, claimed.key, "noor", newsroom.now)
+
+
+def test_what_a_person_lets_go_of_stands_in_the_log(newsroom: Newsroom) -> None:
+    claimed = newsroom.receive().claim
+    with store.transaction(newsroom.engine) as session:
+        mail.quarantine(session, claimed.key, "It could not be read.")
+    retry_quarantined(newsroom.engine, claimed.key, "noor", newsroom.now)
+    release_letters(newsroom.engine, "bram", newsroom.now)
+    with store.reading(newsroom.engine) as session:
+        lines = audit.page(session, limit=10)
+        assert audit.page(session, limit=10, actor="noor") == lines[1:]
+        assert audit.page(session, limit=10, offset=2) == []
+    assert [(line.actor, line.action, line.subject) for line in lines] == [
+        ("bram", "released the held letters", ""),
+        ("noor", "retried a quarantined mail", f"mail {claimed.key}"),
+    ]

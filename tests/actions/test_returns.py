@@ -151,7 +151,7 @@ def test_a_letter_that_came_back_twice_is_told_once(newsroom: Newsroom) -> None:
 
 def test_sending_it_again_opens_the_address(newsroom: Newsroom) -> None:
     bounce(newsroom, GONE, ids=(acknowledged(newsroom),))
-    send_again(newsroom.engine, 1, newsroom.now)
+    send_again(newsroom.engine, 1, "noor", newsroom.now)
     deliver(newsroom)
     newsroom.file(newsroom.receive(Kind.QUESTION, body="And who runs the pier?"))
     assert states(newsroom) == [OutboxState.SENT, OutboxState.QUEUED]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from corrections_inbox.errors import CorrectionsInboxError
-from corrections_inbox.store import breaker, mail, outbox, transaction
+from corrections_inbox.store import audit, breaker, mail, outbox, transaction
 
 
 def release_letters(engine: Engine, person: str, now: datetime, key: int | None = None) -> int:
@@ -16,13 +16,16 @@ def release_letters(engine: Engine, person: str, now: datetime, key: int | None 
     """
     with transaction(engine) as session:
         if key is None:
-            return breaker.release(session, person, now)
+            released = breaker.release(session, person, now)
+            audit.record(session, person, "released the held letters", "", f"{released} letters", now)
+            return released
         if not outbox.release_held(session, now, key):
             raise CorrectionsInboxError(f"Letter {key} is not one that is held.")
+        audit.record(session, person, "released a letter", f"letter {key}", "", now)
         return 1
 
 
-def send_again(engine: Engine, key: int, now: datetime) -> None:
+def send_again(engine: Engine, key: int, person: str, now: datetime) -> None:
     """Sends a letter that is unknown, refused, deferred or came back once more; its address may be written to again then.
 
     Raises:
@@ -31,9 +34,10 @@ def send_again(engine: Engine, key: int, now: datetime) -> None:
     with transaction(engine) as session:
         if not outbox.send_again(session, key, now):
             raise CorrectionsInboxError(f"Letter {key} is not one that is unknown, refused, deferred or bounced.")
+        audit.record(session, person, "sent a letter again", f"letter {key}", "", now)
 
 
-def retry_quarantined(engine: Engine, key: int) -> None:
+def retry_quarantined(engine: Engine, key: int, person: str, now: datetime) -> None:
     """Puts a quarantined mail back in line.
 
     Raises:
@@ -42,3 +46,4 @@ def retry_quarantined(engine: Engine, key: int) -> None:
     with transaction(engine) as session:
         if not mail.retry(session, key):
             raise CorrectionsInboxError(f"Mail {key} is not in quarantine.")
+        audit.record(session, person, "retried a quarantined mail", f"mail {key}", "", now)

@@ -190,7 +190,7 @@ def quarantine_show(ctx: typer.Context, key: Key) -> None:
 def quarantine_retry(ctx: typer.Context, key: Key) -> None:
     """Put a quarantined mail back in line."""
     with open_store(settings_of(ctx)) as engine:
-        retry_quarantined(engine, key)
+        retry_quarantined(engine, key, person(), now())
     typer.echo(f"Mail {key} is filed again at the next turn.")
 
 
@@ -221,5 +221,5 @@ def outbox_release(
 def outbox_retry(ctx: typer.Context, key: Key) -> None:
     """Send a letter again that is unknown, refused, deferred or came back; its address may be written to again then."""
     with open_store(settings_of(ctx)) as engine:
-        send_again(engine, key, now())
+        send_again(engine, key, person(), now())
     typer.echo(f"Letter {key} is sent at the next turn.")

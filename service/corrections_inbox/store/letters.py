@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Select, bindparam
+from sqlalchemy import Select, bindparam, literal, union_all
 from sqlalchemy.orm import defer
 from sqlmodel import Session, and_, case, col, func, select
 
@@ -114,6 +114,28 @@ def listing(session: Session, states: Collection[OutboxState] = (), *, limit: in
     rows = session.exec(wanted).all()
     references = _references(session, rows)
     return [_line(row, tuple(references.get(row.key or 0, ()))) for row in rows]
+
+
+def page(session: Session, states: Collection[OutboxState], *, limit: int, offset: int = 0) -> list[LetterLine]:
+    """Letters in these states, the youngest first."""
+    bare = defer(cast("Any", OutboxRow.raw))
+    wanted = select(OutboxRow).options(bare).where(col(OutboxRow.state).in_(states)).order_by(col(OutboxRow.key).desc())
+    rows = session.exec(wanted.limit(limit).offset(offset)).all()
+    references = _references(session, rows)
+    return [_line(row, tuple(references.get(row.key or 0, ()))) for row in rows]
+
+
+def line(session: Session, key: int) -> LetterLine | None:
+    """One letter as lists show it."""
+    row = session.get(OutboxRow, key, options=[defer(cast("Any", OutboxRow.raw))])
+    return _line(row, tuple(_references(session, [row]).get(key, ()))) if row else None
+
+
+def counts_up_to(session: Session, states: Collection[OutboxState], most: int) -> dict[OutboxState, int]:
+    """How many letters are in each of these states, counted no further than `most`."""
+    some = {state: select(OutboxRow.key).where(OutboxRow.state == state).limit(most).subquery() for state in states}
+    each = union_all(*(select(literal(str(state)), func.count()).select_from(part) for state, part in some.items()))
+    return {OutboxState(state): number for state, number in session.connection().execute(each)}
 
 
 def of_mail(session: Session, mail_key: int) -> list[LetterLine]:

@@ -27,14 +27,14 @@ class Answerable:
 def filed_since(session: Session, since: datetime, until: datetime | None = None) -> list[MailLine]:
     """Mail filed since then (and by `until`) as it arrived, with the cases that it has a part in; no backlog."""
     rows = _rows(session, [*_filed(since, until), ~col(MailRow.backlog)])
-    references = _references(session, [row.key or 0 for row in rows])
+    references = references_of(session, [row.key or 0 for row in rows])
     return [_line(row, row.silence_reason, tuple(references.get(row.key or 0, ()))) for row in rows]
 
 
 def unanswered_since(session: Session, since: datetime, until: datetime | None = None) -> list[MailLine]:
     """Mail filed since then (and by `until`) that got no letter for a reason that a person may overrule: an outage, or a limit."""
     rows = _rows(session, [*_filed(since, until), col(MailRow.silence_rule).in_(A_PERSON_MAY_ANSWER)])
-    references = _references(session, [row.key or 0 for row in rows])
+    references = references_of(session, [row.key or 0 for row in rows])
     return [_line(row, row.silence_reason, tuple(references.get(row.key or 0, ()))) for row in rows]
 
 
@@ -58,7 +58,8 @@ def _rows(session: Session, conditions: Sequence[ColumnElement[bool] | bool]) ->
     return session.exec(select(MailRow).where(*conditions).order_by(col(MailRow.arrived), col(MailRow.key))).all()
 
 
-def _references(session: Session, keys: Sequence[int]) -> dict[int, list[str]]:
+def references_of(session: Session, keys: Sequence[int]) -> dict[int, list[str]]:
+    """The cases that these mails have a part in."""
     found: dict[int, list[str]] = {}
     pairs = select(ReportRow.mail_key, CaseRow.reference).join(CaseRow).order_by(col(CaseRow.key))
     for start in range(0, len(keys), _BATCH):
