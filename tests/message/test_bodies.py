@@ -175,3 +175,13 @@ def test_text_is_decoded_in_what_it_is_written_in(charset: str, data: bytes, tex
 )
 def test_transfer_encodings_are_undone(encoding: str, data: str) -> None:
     assert mail(f"Content-Transfer-Encoding: {encoding}\n\n{data}").text == "It spans 120 m.\n"
+
+
+def test_of_html_beside_a_plain_text_the_links_are_kept() -> None:
+    said = "The bridge is shorter than you say, as its own page has it. " * 5
+    linked = f'<p>{said}</p><p><a href="https://bridges.example/length">its page</a></p>'
+
+    message = mail(multipart("alternative", plain(said), html(linked)))
+
+    assert "its page\n" not in message.text
+    assert [(link.url, link.label) for link in message.links] == [("https://bridges.example/length", "its page")]

@@ -1,5 +1,6 @@
 """Which parts of a mail are its text, and that text with roles and links."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ MAX_TEXT = 300_000
 # A plain part this much poorer than its HTML is only a note that the mail is HTML.
 _STUB_SHARE = 0.2
 _STUB_WORDS = 40
+_A_LINK = re.compile(r"<a\b", re.IGNORECASE)
 _SHOWN_FIELDS = ("from", "date", "subject", "to", "message-id")
 
 
@@ -99,7 +101,13 @@ def _pieces(part: Part, header_text: HeaderText) -> Iterator[_Piece]:
 
 def _alternative(part: Part, header_text: HeaderText) -> Iterator[_Piece]:
     """The plainest reading that says something; the links of the others are kept with it."""
-    readings = [list(_pieces(child, header_text)) for child in part.children]
+    first, *others = part.children
+    reading = list(_pieces(first, header_text))
+    if _words(reading) >= _STUB_WORDS:
+        # Laying out HTML costs most of reading a mail: not done where no more than its links could be wanted.
+        readings = [reading, *(list(_pieces(child, header_text)) for child in others if _may_link(child))]
+    else:
+        readings = [reading, *(list(_pieces(child, header_text)) for child in others)]
     readings = [reading for reading in readings if _words(reading)]
     if not readings:
         return
@@ -109,6 +117,10 @@ def _alternative(part: Part, header_text: HeaderText) -> Iterator[_Piece]:
     for reading in readings:
         if reading is not chosen:
             yield from (_Piece(piece.body, piece.role, spare=True) for piece in reading)
+
+
+def _may_link(part: Part) -> bool:
+    return any(one.media_type == "text/html" and _A_LINK.search(text_of(one, MAX_HTML)) for one in part.walk())
 
 
 def _words(pieces: list[_Piece]) -> int:

@@ -34,6 +34,7 @@ _REST_IDS = frozenset(
 )
 _SIGNATURE_CLASSES = frozenset({"gmail_signature", "moz-signature", "protonmail_signature_block", "tutanota_signature"})
 _SIGNATURE_IDS = frozenset({"signature", "ms-outlook-mobile-signature", "applemailsignature"})
+_QUOTE_NAMES, _SIGNATURE_NAMES = _QUOTE_CLASSES | _QUOTE_IDS, _SIGNATURE_CLASSES | _SIGNATURE_IDS
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?![.\d]*[1-9])")
 _STRUCK = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through")
 _PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
@@ -65,6 +66,8 @@ def read_html(source: str) -> Body:
     tree = _tree(source)
     if tree is None or _is_too_large(tree):
         return Body(_stripped(source))
+    if "&#" in source:
+        _clean_characters(tree)
     hrefs = _mark(tree)
     laid_out = _lay_out(tree)
     body = _read_marks(laid_out, hrefs)
@@ -121,18 +124,19 @@ def _unescape(text: str) -> str:
 
 
 def _mark(tree: html.HtmlElement) -> list[str]:
-    _clean_tree(tree)
+    _drop_hidden(tree)
     hrefs: list[str] = []
     for element in tree.iter(etree.Element):
         # Of the style only kept line ends matter to the text; a margin of a million lines must not.
         style = (element.attrib.pop("style", None) or "").lower()
         if _PREFORMATTED.search(style):
             element.set("style", "white-space: pre")
-        if _is_quote(element):
+        names = _names(element)
+        if element.tag == "blockquote" or not names.isdisjoint(_QUOTE_NAMES):
             _wrap(element, _QUOTE, _UNQUOTE)
-        elif _names(element) & _REST_IDS:
+        elif not names.isdisjoint(_REST_IDS):
             _wrap(element, _REST, "")
-        elif _is_signature(element):
+        elif not names.isdisjoint(_SIGNATURE_NAMES):
             _wrap(element, _SIGN, _UNSIGN)
         elif element.tag in {"s", "strike", "del"} or _STRUCK.search(style):
             _wrap(element, "~~", "~~")
@@ -142,12 +146,16 @@ def _mark(tree: html.HtmlElement) -> list[str]:
     return hrefs
 
 
-def _clean_tree(tree: html.HtmlElement) -> None:
-    """Drops what is hidden, and the characters that only a numeric entity could have brought in."""
-    hidden: list[html.HtmlElement] = []
+def _clean_characters(tree: html.HtmlElement) -> None:
+    """Drops the characters that only a numeric entity could have brought in."""
     for element in tree.iter(etree.Element):
         element.text = clean(element.text) if element.text else None
         element.tail = clean(element.tail) if element.tail else None
+
+
+def _drop_hidden(tree: html.HtmlElement) -> None:
+    hidden: list[html.HtmlElement] = []
+    for element in tree.iter(etree.Element):
         if element.tag == "hr":
             # The layout knows no rules, and one is what a reply or a signature often stands under.
             element.tag, element.text = "div", _RULE
@@ -159,17 +167,11 @@ def _clean_tree(tree: html.HtmlElement) -> None:
 
 
 def _names(element: html.HtmlElement) -> frozenset[str]:
+    if not element.keys():
+        return frozenset()
     # Outlook's web mail writes "x_" before the ids of what it quotes.
     names = {(element.get("id") or "").lower(), *(element.get("class") or "").lower().split()}
     return frozenset(name.removeprefix("x_") for name in names)
-
-
-def _is_quote(element: html.HtmlElement) -> bool:
-    return element.tag == "blockquote" or bool(_names(element) & (_QUOTE_CLASSES | _QUOTE_IDS))
-
-
-def _is_signature(element: html.HtmlElement) -> bool:
-    return bool(_names(element) & (_SIGNATURE_CLASSES | _SIGNATURE_IDS))
 
 
 def _leads_somewhere(element: html.HtmlElement) -> bool:

@@ -61,13 +61,10 @@ class Lexicon:
 
     def ends(self, tokens: tuple[str, ...], at: int) -> dict[str, int]:
         """Topic to the token behind its longest phrase that begins at a token."""
-        by_word, by_beginning, sizes = self._index
-        word = tokens[at]
-        candidates = list(by_word.get(word, ()))
-        for size in sizes:
-            candidates += by_beginning.get(word[:size], ())
-        following = tokens[at + 1] if at + 1 < len(tokens) else ""
         found: dict[str, int] = {}
+        if not (candidates := _candidates(self, tokens[at])):
+            return found
+        following = tokens[at + 1] if at + 1 < len(tokens) else ""
         for topic, phrase, seconds in candidates:
             if seconds is not None and following not in seconds:
                 continue
@@ -75,6 +72,14 @@ class Lexicon:
             if end > found.get(topic, at):
                 found[topic] = end
         return found
+
+    def beginning_with(self, word: str) -> "tuple[_Entry, ...]":
+        """The phrases that may begin with a word."""
+        by_word, by_beginning, sizes = self._index
+        found = list(by_word.get(word, ()))
+        for size in sizes:
+            found += by_beginning.get(word[:size], ())
+        return tuple(found)
 
     @cached_property
     def _index(self) -> "_Index":
@@ -170,12 +175,18 @@ def _found(lexicon: Lexicon, text: str) -> dict[str, list[_Span]]:
     """Topic to where its phrases stand."""
     tokens = _words_of(text)
     found: dict[str, list[_Span]] = {}
-    for at in range(len(tokens)):
+    # Most words begin no phrase, and are passed over here.
+    for at in [at for at, word in enumerate(tokens) if _candidates(lexicon, word)]:
         for topic, end in lexicon.ends(tokens, at).items():
             spans = found.setdefault(topic, [])
             if not spans or spans[-1][1] <= at:
                 spans.append((at, end))
     return found
+
+
+@lru_cache(maxsize=8_192)
+def _candidates(lexicon: Lexicon, word: str) -> "tuple[_Entry, ...]":
+    return lexicon.beginning_with(word)
 
 
 @lru_cache(maxsize=32)
@@ -186,7 +197,7 @@ def _tokens_of(text: str) -> tuple[re.Match[str], ...]:
 
 @lru_cache(maxsize=32)
 def _words_of(text: str) -> tuple[str, ...]:
-    return tuple(token.group() for token in _tokens_of(text))
+    return tuple(_TOKEN.findall(text))
 
 
 def _stretches(text: str, spans: Iterable[_Span]) -> tuple[str, ...]:
