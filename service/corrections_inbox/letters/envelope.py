@@ -53,6 +53,7 @@ class Composed:
     text: str
     html: str
 
+    language: str = "en"  # that it is written in
 
 def seal(  # one letter is what it says, whom it answers, who sends it, and when
     letter: Letter,
@@ -86,7 +87,7 @@ def seal(  # one letter is what it says, whom it answers, who sends it, and when
     message.add_alternative(rendered.html, subtype="html")
     message.set_boundary(f"=_{token}")
     raw = message.as_bytes()
-    return Composed(letter, recipient, rendered.subject, message_id, raw, rendered.text, rendered.html)
+    return Composed(letter, recipient, rendered.subject, message_id, raw, rendered.text, rendered.html, rendered.language)
 
 
 def _message_id(letterhead: Letterhead, letter: Letter, key: str) -> tuple[str, str]:

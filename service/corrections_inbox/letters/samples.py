@@ -69,6 +69,7 @@ def samples() -> tuple[ReaderLetter, ...]:
         *receipts,
         *(Outcome(letter, "C-2026-0042", _FERRY, _NOTICE, _WHY) for letter in outcomes),
         *(Outcome(letter, "C-2026-0042") for letter in outcomes),
+        Outcome(Letter.CORRECTED, "C-2026-0046", _FERRY, _NOTICE, _WHY, reserved=True),
         Outcome(
             Letter.NOT_OURS, "C-2026-0048", explanation="The Island Echo printed it: corrections@islandecho.example"
         ),

@@ -3,7 +3,7 @@
 import re
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined
@@ -14,8 +14,10 @@ from corrections_inbox.cases import Letter
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.letters.inlining import inlined
 from corrections_inbox.letters.restraint import clean, line
+from corrections_inbox.letters.rewording import paragraphs
 
 PARTS = ("subject.txt", "body.txt", "body.html")
+_REWORDED = "_base/reworded.html"
 _SUBJECT_LIMIT = 200
 _GAP = re.compile(r"\n{3,}")
 # What an expression in a template can raise besides Jinja's own errors.
@@ -28,11 +30,12 @@ class BadTemplateError(CorrectionsInboxError):
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A letter's three parts. `subject` is one line; `html` carries its styles inline."""
+    """A letter's three parts. `subject` is one line; `html` carries its styles inline. `language` is what they are in."""
 
     subject: str
     text: str
     html: str
+    language: str = "en"
 
 
 class Templates:
@@ -62,7 +65,16 @@ class Templates:
         """
         folder = self._folder(letter, languages)
         subject, text, html = (self._part(f"{folder}/{part}", values) for part in PARTS)
-        return Rendered(line(subject, _SUBJECT_LIMIT), _tidy(text), inlined(html))
+        return Rendered(line(subject, _SUBJECT_LIMIT), _tidy(text), inlined(html), folder.partition("/")[2] or "en")
+
+    def reworded(self, rendered: Rendered, words: str, values: Mapping[str, object]) -> Rendered:
+        """The same letter with another text, which its HTML part is made from too.
+
+        Raises:
+            BadTemplateError: the page that it is put into can't be rendered.
+        """
+        context = {**values, "language": rendered.language, "paragraphs": paragraphs(words)}
+        return replace(rendered, text=_tidy(words), html=inlined(self._part(_REWORDED, context)))
 
     def compile_all(self) -> int:
         """Compiles every template and returns how many there are.

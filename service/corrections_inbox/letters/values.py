@@ -203,7 +203,8 @@ class Receipt:
 class Outcome:
     """What became of a case. `notice` is the published words, `explanation` what an editor wrote for the reader.
 
-    An internal note never belongs in `explanation`.
+    An internal note never belongs in `explanation`. A `reserved` letter, in a legal or privacy matter, neither admits
+    nor judges: it says that the matter was dealt with, and repeats the notice and the explanation.
 
     Raises:
         ValueError: the letter tells no outcome.
@@ -214,17 +215,29 @@ class Outcome:
     article: Headline | None = None
     notice: str = ""
     explanation: str = ""
+    reserved: bool = False
 
     def __post_init__(self) -> None:
         if self.letter not in _OUTCOMES:
             raise ValueError(f"{self.letter} tells no outcome")
+        if self.letter is Letter.NOT_OURS:
+            object.__setattr__(self, "article", None)  # what somebody else published is none of our articles
         object.__setattr__(self, "notice", clean(self.notice).strip())
         object.__setattr__(self, "explanation", clean(self.explanation).strip())
 
     @classmethod
-    def of(cls, letter: Letter, reference: str, match: Match, *, notice: str = "", explanation: str = "") -> Self:
+    def of(
+        cls,
+        letter: Letter,
+        reference: str,
+        match: Match,
+        *,
+        notice: str = "",
+        explanation: str = "",
+        reserved: bool = False,
+    ) -> Self:
         article = Headline.of(match.linked, match.likely_passage) if match.linked else None
-        return cls(letter, reference, article, notice, explanation)
+        return cls(letter, reference, article, notice, explanation, reserved)
 
 
 ReaderLetter = Acknowledgment | Question | Receipt | Outcome

@@ -11,7 +11,7 @@ from sqlmodel import Session, and_, case, col, func, select
 
 from corrections_inbox.cases import Letter, StuckLetter
 from corrections_inbox.cases.policy import AT_LEAST_ONCE
-from corrections_inbox.store.outbox import RETRY_AFTER, domain_of, withdraw
+from corrections_inbox.store.outbox import RETRY_AFTER, domain_of
 from corrections_inbox.store.pseudonyms import known_as
 from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState, table_of
 from corrections_inbox.triage.limits import Counts
@@ -173,17 +173,6 @@ def sent_to_readers(session: Session, since: datetime, until: datetime) -> int:
     sent = OutboxRow.state == OutboxState.SENT, col(OutboxRow.settled_at) > since, col(OutboxRow.settled_at) <= until
     to_readers = col(OutboxRow.letter).not_in(AT_LEAST_ONCE)
     return session.exec(select(func.count()).select_from(OutboxRow).where(*sent, to_readers)).one()
-
-
-def withdraw_by_hand(session: Session, reference: str, reason: str, now: datetime) -> int:
-    """Takes back what people decided to write about a case and what has not begun to leave; gives how many letters."""
-    owed = (
-        select(OutboxRow.key)
-        .join(OutboxCaseRow, col(OutboxCaseRow.outbox_key) == OutboxRow.key)
-        .join(CaseRow, col(CaseRow.key) == OutboxCaseRow.case_key)
-        .where(CaseRow.reference == reference, ~col(OutboxRow.automatic), ~col(OutboxRow.at_least_once))
-    )
-    return sum(withdraw(session, key or 0, reason, now) for key in session.exec(owed).all())
 
 
 def _references(session: Session, rows: Sequence[OutboxRow]) -> dict[int, list[str]]:
