@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
 
 from corrections_inbox.cases import Letter
 from corrections_inbox.letters.restraint import line
 from corrections_inbox.letters.templates import Rendered
 from corrections_inbox.letters.values import Letterhead, Original
+from corrections_inbox.letters.wire import Header, alternatives
 
 LOOP_HEADER = "X-Corrections-Inbox-Loop"
 _LAST_REFERENCES = 10
@@ -21,24 +20,6 @@ _LONGEST_ID = 900
 _TOKEN = 24
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+>")
 _UNSAFE_IN_ADDRESS = re.compile(r"[\s()<>,;:\"\\\[\]\x00-\x1f\x7f-\x9f]")
-_THREAD_HEADERS = frozenset({"message-id", "in-reply-to", "references"})
-
-
-class _WirePolicy(EmailPolicy):
-    """SMTP line ends and headers, but ids are only ever folded between two of them.
-
-    The library's own folding turns an id of more than 64 characters into encoded words, which loses the thread
-    (gh-79986).
-    """
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        if name.lower() in _THREAD_HEADERS:
-            ids = "\r\n ".join(value.split())
-            return f"{name}: {ids}\r\n".encode("ascii")
-        return super().fold_binary(name, value)
-
-
-_WIRE = _WirePolicy(linesep=SMTP.linesep, cte_type="7bit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +52,20 @@ def seal(  # one letter is what it says, whom it answers, who sends it, and when
         ValueError: `recipient` or the sender is not one bare address.
     """
     message_id, token = _message_id(letterhead, letter, key)
-    message = EmailMessage(policy=_WIRE if recipient.isascii() else _WIRE.clone(utf8=True))
-    message["From"] = _address(letterhead.sender, line(letterhead.masthead.name))
-    message["Reply-To"] = _address(letterhead.masthead.address)
-    message["To"] = _address(recipient)
-    message["Subject"] = rendered.subject
-    message["Date"] = now.astimezone(letterhead.masthead.zone)
-    message["Message-ID"] = message_id
-    for name, value in _thread(original):
-        message[name] = value
-    message["Auto-Submitted"] = "auto-replied" if original else "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
-    message[LOOP_HEADER] = line(letterhead.install_id)
-    message.set_content(rendered.text)
-    message.add_alternative(rendered.html, subtype="html")
-    message.set_boundary(f"=_{token}")
-    raw = message.as_bytes()
+    headers: list[Header] = [
+        ("From", _address(letterhead.sender, line(letterhead.masthead.name))),
+        ("Reply-To", _address(letterhead.masthead.address)),
+        ("To", _address(recipient)),
+        ("Subject", rendered.subject),
+        ("Date", now.astimezone(letterhead.masthead.zone)),
+        ("Message-ID", message_id),
+        *_thread(original),
+        ("Auto-Submitted", "auto-replied" if original else "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+        (LOOP_HEADER, line(letterhead.install_id)),
+    ]
+    is_international = not recipient.isascii()
+    raw = alternatives(headers, rendered.text, rendered.html, boundary=f"=_{token}", utf8=is_international)
     return Composed(letter, recipient, rendered.subject, message_id, raw, rendered.text, rendered.html, rendered.language)
 
 
