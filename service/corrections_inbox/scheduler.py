@@ -32,12 +32,21 @@ FAREWELL_SECONDS = 5.0  # … and then, cut off from the network, to their end
 log = structlog.get_logger(__name__)
 
 
+Beside = Callable[[Line, Clock], AbstractContextManager[None]]
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def serve(settings: Settings, stop: threading.Event, *, clock: Clock = utc_now) -> None:
-    """Runs jobs, watchers and the health endpoint until `stop` is set.
+def _nothing_beside(_line: Line, _clock: Clock) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def serve(
+    settings: Settings, stop: threading.Event, *, clock: Clock = utc_now, beside: Beside = _nothing_beside
+) -> None:
+    """Runs jobs, watchers and the health endpoint until `stop` is set, and what is to run `beside` them.
 
     Raises:
         CorrectionsInboxError: a setting, the store or the index is not fit for use, or another process is at work here.
@@ -47,6 +56,7 @@ def serve(settings: Settings, stop: threading.Event, *, clock: Clock = utc_now) 
         line = stack.enter_context(opened(settings, clock, stop))
         vitals = Vitals(settings, line.engine, clock)
         port = stack.enter_context(served(settings.health, vitals))
+        stack.enter_context(beside(line, clock))
         with running(line, clock, vitals):
             log.info("started", mailboxes=sorted(line.mailboxes), sources=sorted(settings.source), health_port=port)
             if not line.mailboxes:

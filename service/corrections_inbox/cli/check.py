@@ -1,5 +1,6 @@
 """`check`: whether everything that the settings name answers, a line each."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from rich.text import Text
 from sqlalchemy.exc import SQLAlchemyError
 
 from corrections_inbox.cli.context import now, settings_of
+from corrections_inbox.desk.fitness import require_fit
 from corrections_inbox.errors import CorrectionsInboxError, SettingsError
 from corrections_inbox.index import ArticleIndex
 from corrections_inbox.jobs.house import house
@@ -55,6 +57,8 @@ def _notes(settings: Settings) -> Iterator[tuple[str, str]]:
             "publication.secret",
             "is not set: every machine needs the same, or keeps one of its own in store.data_dir",
         )
+    if settings.desk.enabled and settings.desk.base_url.startswith("http://"):
+        yield "desk.base_url", "is not https: what editors read and send could be read on its way"
 
 
 def _sign_in(settings: Settings) -> None:
@@ -101,6 +105,8 @@ def _checks(settings: Settings) -> Iterator[Check]:
     for name in settings.mailbox:
         yield f"mailbox.{name}", lambda name=name: _mailbox(name, settings)  # type: ignore[misc]  # the default binds this turn's name
     yield "smtp", lambda: _smtp(settings)
+    if settings.desk.enabled:
+        yield "desk", lambda: _desk(settings)
     if settings.matching.semantic_model:
         yield "semantic_model", lambda: _meaning(settings)
     for name in settings.source:
@@ -154,6 +160,16 @@ def _smtp(settings: Settings) -> str:
             " an address of the account may do."
         )
     return f"{settings.smtp.host} takes our letters"
+
+
+def _desk(settings: Settings) -> str:
+    require_fit(settings)
+    # The web framework is loaded only where there is a desk.
+    from corrections_inbox.desk.pages import compile_all  # noqa: PLC0415  as said
+
+    people = Counter(editor.role for editor in settings.desk.editors)
+    where = settings.desk.base_url or f"{settings.desk.host}:{settings.desk.port}"
+    return f"{compile_all()} pages compile; editors: {people['editor']}, viewers: {people['viewer']}, at {where}"
 
 
 def _meaning(settings: Settings) -> str:

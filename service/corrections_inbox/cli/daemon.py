@@ -14,6 +14,7 @@ from corrections_inbox import logs, scheduler
 from corrections_inbox.cases import Audience
 from corrections_inbox.cli.context import Invocation, now, open_store, settings_of
 from corrections_inbox.cli.signals import set_by_signals
+from corrections_inbox.desk.fitness import require_fit
 from corrections_inbox.errors import CorrectionsInboxError, SettingsError
 from corrections_inbox.jobs.digest import audiences, compose, digest_of
 from corrections_inbox.jobs.house import House, house
@@ -33,19 +34,35 @@ log = structlog.get_logger(__name__)
 
 def run(
     ctx: typer.Context,
-    only: Annotated[str, typer.Option(help="Run only this part of the service: jobs.")] = "",
+    only: Annotated[str, typer.Option(help="Run only this part of the service: jobs or desk.")] = "",
     json_log: Annotated[bool, typer.Option("--json-log", help="Log JSON lines.")] = False,
 ) -> None:
     """Run the service until SIGTERM or Ctrl-C."""
-    if only not in {"", "jobs"}:
-        raise SettingsError(f"--only {only}: this version has jobs alone.")
+    if only not in {"", "jobs", "desk"}:
+        raise SettingsError(f"--only {only}: there is jobs and desk.")
     stop = threading.Event()
     with set_by_signals(stop):
         settings = settings_of(ctx)
         logs.configure(as_json=json_log, debug=ctx.ensure_object(Invocation).debug)
         for key in unserved(settings):
             log.warning("set, but this version does nothing about it", setting=key)
-        scheduler.serve(settings, stop)
+        if only == "jobs" or (not only and not settings.desk.enabled):
+            scheduler.serve(settings, stop)
+        else:
+            _with_desk(settings, stop, alone=only == "desk")
+
+
+def _with_desk(settings: Settings, stop: threading.Event, *, alone: bool) -> None:
+    if not settings.desk.enabled:
+        raise SettingsError("desk.enabled is false, so there is no desk to run.")
+    require_fit(settings)
+    # The web server is loaded only where it serves.
+    from corrections_inbox.desk.serving import beside, serve_alone  # noqa: PLC0415  as said
+
+    if alone:
+        serve_alone(settings, stop, now)
+    else:
+        scheduler.serve(settings, stop, beside=beside)
 
 
 Once = Annotated[bool, typer.Option("--once", help="Do it once and end; the service does it all the time.")]

@@ -90,7 +90,9 @@ def _no_store(request: Request, error: Exception) -> Response:
 
 
 def _broken(request: Request, error: Exception) -> Response:
-    log.error("the desk failed", path=request.url.path, error=type(error).__name__)
+    # The route and not the path, which may hold a token.
+    route = getattr(request.scope.get("route"), "path", "")
+    log.error("the desk made a mistake", route=route, exc_info=error)
     return _bare(request, 500)
 
 
@@ -100,7 +102,7 @@ def _bare(request: Request, status: int) -> Response:
     values = {
         "publication": desk.house.letterhead.masthead,
         "title": _TITLES.get(status, "The desk made a mistake"),
-        "sentence": _SENTENCES.get(status, "It is written down in the log. Nothing that you sent was lost by others."),
+        "sentence": _SENTENCES.get(status, "Nothing was changed. The log of the service says what it was."),
         "code": status,
         "person": None,
         "navigation": (),

@@ -39,6 +39,14 @@ def environment() -> Environment:
     return made
 
 
+def compile_all() -> int:
+    """Compiles every template, and returns how many pages there are."""
+    names = environment().list_templates(extensions=["html"])
+    for name in names:
+        environment().get_template(name)
+    return sum(not name.startswith("_") for name in names)
+
+
 def page(request: Request, template: str, status: int = 200, /, **values: object) -> HTMLResponse:
     """Renders a template with `values`, and what every page has: see `_page.html`."""
     desk = desk_of(request)

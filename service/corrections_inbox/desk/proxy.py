@@ -1,26 +1,17 @@
 """What a trusted proxy says of a request; what any other client says of itself is not believed."""
 
 import ipaddress
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from fastapi import HTTPException, Request
 
+from corrections_inbox.desk.fitness import IpNetwork, networks
 from corrections_inbox.desk.state import Desk
 
 FORWARDED = "x-forwarded-for"
 _SITE_BITS = 64  # of an IPv6 address: what one subscriber is given
 
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-def networks(written: Sequence[str]) -> tuple[IpNetwork, ...]:
-    """Addresses and networks as they stand in the settings.
-
-    Raises:
-        ValueError: one is neither.
-    """
-    return tuple(ipaddress.ip_network(one, strict=False) for one in written)
 
 
 def named(request: Request, desk: Desk) -> str:
