@@ -208,3 +208,43 @@ def test_a_letter_that_was_under_way_at_a_crash_is_not_sent_again(
                 assert entry is not None
     run(settings, clock)
     assert letters_to(servers, "rosa@reader.example") == []
+
+
+PLUS = CONFIG.replace(
+    'from = "corrections@quayside.example"',
+    'from = "corrections@quayside.example"\nreverse_path = "corrections@quayside.example"\nplus_addresses = true',
+)
+MORE = (
+    b"From: Rosa Linde <rosa@reader.example>\r\nTo: %s\r\nSubject: One more thing\r\n"
+    b"Message-ID: <two@reader.example>\r\n\r\nThe figure stands on page 3 of the operator's report.\r\n"
+)
+GONE = (
+    b"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example\r\nTo: %s\r\nSubject: Undelivered Mail Returned to Sender\r\n"
+    b"Message-ID: <gone@mx.example>\r\nMIME-Version: 1.0\r\n"
+    b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+    b"--b\r\nContent-Type: text/plain\r\n\r\nYour letter could not be delivered.\r\n"
+    b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+    b"Final-Recipient: rfc822; rosa@reader.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
+)
+
+
+def test_answers_and_letters_that_come_back_are_known_by_the_signed_addresses_they_are_sent_to(
+    settings: Settings, servers: LocalServers, clock: Clock
+) -> None:
+    """Neither the answer nor the bounce has a thread, a reference or one of our Message-IDs."""
+    file = settings.home / "corrections-inbox.toml"
+    file.write_text(PLUS.format(imap=servers.imap_port, smtp=servers.smtp_port))
+    settings = load(file)
+    deliver(settings, servers, clock, REPORT)
+    run(settings, clock)
+    [letter] = letters_to(servers, "rosa@reader.example")
+    [came_from] = {one.reverse_path for one in servers.received if one.recipient == "rosa@reader.example"}
+    answered_to = str(letter["Reply-To"])
+    servers.deliver([(MORE % answered_to.encode(), clock.now), (GONE % came_from.encode(), clock.now)])
+    clock.now += timedelta(minutes=1)
+    run(settings, clock)
+    [case] = asked(settings, case_queries.listing, Filter())
+    assert [report.subject for report in case.reports] == ["Wrong number in your ferry story", "One more thing"]
+    assert case.reports[0].acknowledged == "could not be delivered"
+    assert answered_to.startswith("corrections+c-2026-0001.")
+    assert came_from.startswith("corrections+b.")

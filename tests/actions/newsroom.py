@@ -44,6 +44,7 @@ class Newsroom:
         subject: str = "The ferry",
         body: str = "You wrote that it carries 400 people. It is 40.",
         in_reply_to: str = "",
+        to: str = "corrections@harbourpost.example",
         silence: Ruling | None = None,
         arrived: datetime | None = None,
         backlog: bool = False,
@@ -52,7 +53,7 @@ class Newsroom:
         uid = next(self.uids)
         answers = f"In-Reply-To: {in_reply_to}\r\n" if in_reply_to else ""
         raw = (
-            f"From: {sender}\r\nTo: corrections@harbourpost.example\r\nSubject: {subject}\r\n"
+            f"From: {sender}\r\nTo: {to}\r\nSubject: {subject}\r\n"
             f"Message-ID: <{uid}@reader.example>\r\n{answers}\r\n{body}\r\n"
         ).encode()
         place = Place("main", "INBOX", 1, uid)
@@ -87,8 +88,11 @@ class Newsroom:
             return letters.raw(session, key).decode()
 
     def message_id_of(self, key: int) -> str:
+        return self.header_of(key, "Message-ID")
+
+    def header_of(self, key: int, name: str) -> str:
         lines = self.text_of(key).splitlines()
-        return next(line.removeprefix("Message-ID: ") for line in lines if line.startswith("Message-ID: "))
+        return next(line.removeprefix(f"{name}: ") for line in lines if line.startswith(f"{name}: "))
 
 
 @pytest.fixture(scope="session")

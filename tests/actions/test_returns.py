@@ -9,6 +9,7 @@ from corrections_inbox import store
 from corrections_inbox.actions.releasing import send_again
 from corrections_inbox.actions.settling import Decision, change_status
 from corrections_inbox.cases import Report, Status
+from corrections_inbox.letters.plus_addresses import return_path
 from corrections_inbox.matching import Match
 from corrections_inbox.message.bounces import Failure, Returned
 from corrections_inbox.store import letters, outbox
@@ -31,9 +32,10 @@ def deliver(newsroom: Newsroom) -> None:
             outbox.record(session, entry.key, Fate.SENT, "250 2.0.0 taken", newsroom.now)
 
 
-def bounce(newsroom: Newsroom, *failures: Failure, ids: tuple[str, ...]) -> None:
+def bounce(newsroom: Newsroom, *failures: Failure, ids: tuple[str, ...] = (), to: str = "bounces@mx.example") -> None:
     silence = Ruling("null_reverse_path", "It was sent with the empty return path of bounces and automatic mail.")
-    mail = newsroom.receive(Kind.BOUNCE, sender="mailer-daemon@mx.example", subject="Undelivered", silence=silence)
+    sender = "mailer-daemon@mx.example"
+    mail = newsroom.receive(Kind.BOUNCE, sender=sender, subject="Undelivered", silence=silence, to=to)
     newsroom.file(replace(mail, returned=Returned(ids, failures)))
 
 
@@ -139,6 +141,30 @@ def test_who_forges_a_bounce_of_their_own_letter_silences_no_other(newsroom: New
         (ROSA, OutboxState.SENT),
         ("mallory@elsewhere.example", OutboxState.BOUNCED),
     ]
+
+
+def came_back_to(newsroom: Newsroom, key: int) -> str:
+    letterhead = replace(newsroom.rules.letterhead, plus_addresses=True)
+    return return_path(letterhead, "bounces@harbourpost.example", key)
+
+
+def test_a_bounce_that_names_nothing_finds_its_letter_by_the_address_it_came_back_to(newsroom: Newsroom) -> None:
+    acknowledged(newsroom)
+    bounce(newsroom, GONE, to=came_back_to(newsroom, 1))
+    assert states(newsroom) == [OutboxState.BOUNCED]
+    assert report(newsroom).acknowledged == "could not be delivered"
+
+
+@pytest.mark.parametrize(
+    "altered", [("b.2.", "b.1."), ("@harbourpost", "a@harbourpost"), ("bounces+b.2.", "bounces+b.1.aaaaaaaaaaaaaaaa")]
+)
+def test_a_forged_address_silences_nobody(newsroom: Newsroom, altered: tuple[str, str]) -> None:
+    """Mallory knows where her own letter would come back to."""
+    acknowledged(newsroom)
+    newsroom.file(newsroom.receive(Kind.QUESTION, sender="mallory@elsewhere.example"))
+    deliver(newsroom)
+    bounce(newsroom, GONE, to=came_back_to(newsroom, 2).replace(*altered))
+    assert states(newsroom) == [OutboxState.SENT, OutboxState.SENT]
 
 
 def test_a_letter_that_came_back_twice_is_told_once(newsroom: Newsroom) -> None:

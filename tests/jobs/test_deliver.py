@@ -43,6 +43,14 @@ def test_a_letter_that_is_due_is_sent_once(engine: Engine, now: datetime) -> Non
     assert transport.sent == [("<>", "a@reader.example", RAW)]
 
 
+def test_each_letter_may_come_back_to_an_address_of_its_own(engine: Engine, now: datetime) -> None:
+    owe(engine, now)
+    owe(engine, now, "b")
+    transport = RecordingTransport()
+    Sender(engine, transport, return_path=lambda letter: f"bounces+{letter.key}@quayside.example")(now)
+    assert [path for path, _, _ in transport.sent] == ["bounces+1@quayside.example", "bounces+2@quayside.example"]
+
+
 def test_nothing_is_sent_before_its_time(engine: Engine, now: datetime) -> None:
     owe(engine, now + DAY)
     assert not Sender(engine, RecordingTransport())(now)

@@ -13,7 +13,6 @@ def test_the_defaults_promise_nothing() -> None:
 @pytest.mark.parametrize(
     ("settings", "named"),
     [
-        ({"smtp": {"plus_addresses": True}}, "smtp.plus_addresses"),
         ({"public": {"serve": True}}, "public"),
         ({"escalation": {"standards_editor": "a@courier.example"}}, "escalation.standards_editor"),
         ({"authors": {"Jane Doe": "jane@courier.example"}}, "authors"),

@@ -11,7 +11,7 @@ WORDS = load_words({file.stem: file.read_text(encoding="utf-8") for file in ship
 HOUSE = Publication(
     name="The Harbour Gazette",
     hosts=frozenset({"harbourgazette.example"}),
-    own_addresses=frozenset({"corrections@harbourgazette.example"}),
+    own_addresses=frozenset({"corrections@harbourgazette.example", "news+desk@harbourgazette.example"}),
     staff=frozenset({"bram@harbourgazette.example", "@desk.harbourgazette.example"}),
     authserv_id="mx.harbourgazette.example",
     message_id_domain="letters.harbourgazette.example",

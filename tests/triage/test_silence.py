@@ -54,6 +54,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("system_sender", sender("bounces+77=rosa@lists.example"), sender("bouncy@lists.example")),
     ("own_mail", sender("corrections@harbourgazette.example"), sender("corrections@otherpaper.example")),
     ("own_mail", sender("corrections+c-12@harbourgazette.example"), sender("corrections-fan@harbourgazette.example")),
+    ("own_mail", sender("news+desk+c-12@harbourgazette.example"), sender("news+c-12@harbourgazette.example")),
     ("own_mail", headers(("x-corrections-inbox-loop", "elsewhere")), headers(("x-corrections", "one"))),
     (
         "own_mail",

@@ -12,6 +12,7 @@ from corrections_inbox.actions.threads import Thread
 from corrections_inbox.cases import OPEN, Case, Lane, Letter, Reporter, Status
 from corrections_inbox.cases.joining import joins, own_reports
 from corrections_inbox.cases.policy import AUTOMATIC, HANDLING, letter_for, opens_case
+from corrections_inbox.letters.plus_addresses import letters_in
 from corrections_inbox.matching import Match
 from corrections_inbox.message import Message, Role
 from corrections_inbox.message.bounces import Returned
@@ -71,11 +72,13 @@ class Plan:
 
 def plan(session: Session, mail: Understood, rules: HouseRules, now: datetime) -> Plan:
     """Decides which cases a mail opens or joins, and which letter goes, if any."""
-    thread = threads.find(session, mail.message)
+    secret = rules.letterhead.secret
+    thread = threads.find(session, mail.message, secret)
     kind = mail.disposition.kind
     made = Plan(reporter_of(mail.message, rules))
     if kind in MACHINE_KINDS:
-        made = replace(made, returns=returns.find(session, mail.returned) if mail.returned else ())
+        returned_to = letters_in(threads.addressed_to(mail.message), secret)
+        made = replace(made, returns=returns.find(session, mail.returned, returned_to) if mail.returned else ())
     elif thread.to_the_staff:
         return replace(made, joining=_notes(mail, thread, rules), silence=_TO_THE_STAFF)
     elif thread.own and kind not in _OWN_LANE:

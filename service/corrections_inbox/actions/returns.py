@@ -1,5 +1,6 @@
 """Letters that did not arrive: whom we stop writing to, and what their cases say of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,15 +24,16 @@ class Return:
     reason: str
 
 
-def find(session: Session, bounce: Returned) -> tuple[Return, ...]:
-    """The letters of ours that a bounce speaks of, by their Message-IDs alone.
+def find(session: Session, bounce: Returned, returned_to: Sequence[int] = ()) -> tuple[Return, ...]:
+    """The letters of ours that a bounce speaks of: by their Message-IDs, or by the signed addresses they came back to.
 
-    Anybody can write a bounce that names a stranger's address; only who had the letter knows its Message-ID. So the
-    address that the bounce names decides nothing: a letter has one recipient, and that is who can't be reached.
+    Anybody can write a bounce that names a stranger's address; only who had the letter knows its Message-ID and where
+    it comes back to. So the address that the bounce names decides nothing: a letter has one recipient, and that is who
+    can't be reached. `returned_to` are the keys of the letters whose addresses it was sent to.
     """
     permanent = any(failure.permanent for failure in bounce.failures)
     reason = next((each.reason for each in bounce.failures if each.permanent is permanent and each.reason), _NO_REASON)
-    letters = returned.taken_under(session, bounce.message_ids) if bounce.message_ids else ()
+    letters = returned.taken(session, bounce.message_ids, returned_to) if bounce.message_ids or returned_to else ()
     return tuple(Return(letter, permanent, reason) for letter in letters)
 
 

@@ -7,12 +7,14 @@ from sqlmodel import Session
 
 from corrections_inbox.cases import Case, Letter
 from corrections_inbox.cases.joining import own_reports
+from corrections_inbox.letters.plus_addresses import references_in
 from corrections_inbox.message import Message
 from corrections_inbox.store import case_queries, letters
 
 _REFERENCE = re.compile(r"\bC-\d{4}-\d{4,9}\b", re.IGNORECASE)
 _MOST_IDS = 50
 _MOST_NAMED = 5  # a text that names more cases quotes a list of ours
+_DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")  # what mail servers note of RCPT TO
 _NO = re.compile(r"\W*(?:no|nein|non|não|nao)\b(?!\s+(?:one|problem|longer|doubt|hay|obstante))", re.IGNORECASE)
 
 
@@ -30,20 +32,32 @@ class Thread:
     noted: tuple[Case, ...] = ()
 
 
-def find(session: Session, message: Message) -> Thread:
-    """Looks for our own Message-IDs in In-Reply-To and References, then for a reference in the subject."""
+def find(session: Session, message: Message, secret: str) -> Thread:
+    """Looks for our own Message-IDs in In-Reply-To and References, then for an address of ours that names a case.
+
+    That must be signed. Without either a reference in the subject will do.
+    """
     ids = list(dict.fromkeys((*message.in_reply_to, *reversed(message.references))))[:_MOST_IDS]
     if ids and letters.was_to_the_staff(session, ids):
         return Thread(to_the_staff=True, noted=tuple(case_queries.load_many(session, _named(message))))
+    sender = message.sender.address if message.sender else ""
     answered = letters.answered(session, ids) if ids else []
+    named = () if answered else references_in(addressed_to(message), secret)
+    if named:
+        answered = letters.last_about(session, named, sender)
     letter = answered[0][2] if answered else None
-    references = [reference for reference, _, name in answered if name is letter]
+    references = [reference for reference, _, name in answered if name is letter] or list(named)
     if not references:
         references = [found.upper() for found in _REFERENCE.findall(message.subject)]
     cases = case_queries.load_many(session, references) if references else []
-    sender = message.sender.address if message.sender else ""
     own = tuple(case for case in cases if own_reports(case, sender))
     return Thread(own, tuple(case for case in cases if case not in own), letter)
+
+
+def addressed_to(message: Message) -> tuple[str, ...]:
+    """The addresses that a mail was sent to, as its sender wrote them and as the mail servers noted them."""
+    noted = [value for name in _DELIVERED for value in message.header(name)]
+    return (*(one.address for one in message.to), *noted[:_MOST_IDS])
 
 
 def _named(message: Message) -> list[str]:

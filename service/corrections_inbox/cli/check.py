@@ -17,6 +17,7 @@ from corrections_inbox.jobs.house import house
 from corrections_inbox.jobs.meaning import encoder_of
 from corrections_inbox.jobs.unserved import unserved
 from corrections_inbox.letters import rehearse
+from corrections_inbox.letters.plus_addresses import return_path
 from corrections_inbox.mailbox import ImapMailbox
 from corrections_inbox.oauth2 import TokenSource, to_grant
 from corrections_inbox.settings import MailboxSettings, Settings, SmtpSettings
@@ -149,14 +150,15 @@ def _mailbox(name: str, settings: Settings) -> str:
 def _smtp(settings: Settings) -> str:
     if not settings.smtp.host and not settings.acknowledgment.enabled:
         return "not set: nothing will be sent"
+    path = return_path(house(settings).letterhead, settings.smtp.reverse_path, key=1)
     transport = SmtpTransport(settings.smtp)
     try:
-        refused = transport.try_sender(settings.smtp.reverse_path)
+        refused = transport.try_sender(path)
     finally:
         transport.close()
     if refused:
         raise SettingsError(
-            f"smtp.reverse_path: {settings.smtp.host} takes no letters from {settings.smtp.reverse_path} ({refused});"
+            f"smtp.reverse_path: {settings.smtp.host} takes no letters from {path} ({refused});"
             " an address of the account may do."
         )
     return f"{settings.smtp.host} takes our letters"

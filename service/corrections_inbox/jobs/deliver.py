@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -18,7 +19,8 @@ AT_ONCE = 20  # letters between two looks at the clock
 class Sender:
     """Sends letters one after the other: what became of one is recorded in the transaction that claims the next.
 
-    What the store could not be told, it is told before anything else is claimed.
+    What the store could not be told, it is told before anything else is claimed. `return_path` is where a letter comes
+    back to that can't be delivered.
     """
 
     def __init__(
@@ -28,7 +30,9 @@ class Sender:
         worker: int = 0,
         *,
         stopping: Callable[[], bool] = lambda: False,
+        return_path: Callable[[Entry], str] = attrgetter("reverse_path"),
     ) -> None:
+        self._return_path = return_path
         self._engine = engine
         self._transport = transport
         self._worker = worker
@@ -55,7 +59,7 @@ class Sender:
         # A crash from here on leaves the letter `sending`, and nobody sends it a second time by themselves.
         self._untold = partial(_record, entry.key, self._worker, Fate.UNKNOWN, INTERRUPTED)
         try:
-            delivery = self._transport.send(entry.raw, reverse_path=entry.reverse_path, recipient=entry.recipient)
+            delivery = self._transport.send(entry.raw, reverse_path=self._return_path(entry), recipient=entry.recipient)
         except CorrectionsInboxError as error:
             self._untold = partial(_unclaim, entry.key, self._worker, str(error))
             self._tell(now)

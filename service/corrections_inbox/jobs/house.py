@@ -101,7 +101,8 @@ def _letterhead(settings: Settings, secret: str) -> Letterhead:
         zone=settings.zone,
     )
     install_id = hashlib.sha256(b"install\x00" + secret.encode()).hexdigest()[:16] if secret else ""
-    return Letterhead(masthead, sender or address, install_id, message_id_domain, secret)
+    plus = settings.smtp.plus_addresses
+    return Letterhead(masthead, sender or address, install_id, message_id_domain, secret, plus)
 
 
 def _mailbox_addresses(settings: Settings) -> Iterator[str]:

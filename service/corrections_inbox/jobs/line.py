@@ -20,6 +20,7 @@ from corrections_inbox.jobs.step import Clock, Runner, Step
 from corrections_inbox.jobs.sync import sync_named
 from corrections_inbox.jobs.troubles import make_sure_of_room
 from corrections_inbox.jobs.upkeep import Unit, careful, recover, tidy
+from corrections_inbox.letters.plus_addresses import return_path
 from corrections_inbox.mailbox import ImapMailbox
 from corrections_inbox.reading import BoundedReader
 from corrections_inbox.settings import Settings
@@ -27,6 +28,7 @@ from corrections_inbox.smtp import SmtpTransport
 from corrections_inbox.store import connect
 from corrections_inbox.store.leases import Leases, at_work
 from corrections_inbox.store.migrations import ensure_current
+from corrections_inbox.store.outbox import Entry
 
 SHORTLY = timedelta(seconds=5)  # how often to look for work that is usually woken for
 RECOVER_EVERY = timedelta(seconds=20)
@@ -56,9 +58,7 @@ class Line:
             *(self._alone(self._poll(mailbox)) for mailbox in self.mailboxes.values()),
             Step("file", SHORTLY, careful(self._file(), self.engine, self.leases.worker), wakes=("deliver",)),
             self._alone(Step("digest", EVERY_MINUTE, self._digest, wakes=("deliver",))),
-            Step(
-                "deliver", SHORTLY, Sender(self.engine, self.transport, self.leases.worker, stopping=self.stop.is_set)
-            ),
+            Step("deliver", SHORTLY, self._sender()),
             Step("recover", RECOVER_EVERY, partial(recover, self.engine, self.leases), wakes=("file", "deliver")),
             self._alone(
                 Step(
@@ -117,6 +117,13 @@ class Line:
             return look(now)
 
         return Step(f"poll:{mailbox.name}", timedelta(seconds=chosen.poll_seconds), unit, wakes=("file",))
+
+    def _sender(self) -> Sender:
+        def to_us(letter: Entry) -> str:
+            return return_path(self.house.letterhead, letter.reverse_path, letter.key)
+
+        worker = self.leases.worker
+        return Sender(self.engine, self.transport, worker, stopping=self.stop.is_set, return_path=to_us)
 
     def _digest(self, now: datetime) -> bool:
         return queue_digest(self.settings, self.engine, self.house, now)

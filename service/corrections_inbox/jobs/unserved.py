@@ -11,8 +11,6 @@ def unserved(settings: Settings) -> tuple[str, ...]:
 
 
 def _unserved(settings: Settings) -> Iterator[str]:
-    if settings.smtp.plus_addresses:
-        yield "smtp.plus_addresses"
     if settings.public.serve or settings.public.export_dir:
         yield "public"
     if settings.escalation.standards_editor:

@@ -38,4 +38,13 @@ def compose(
         rendered = templates.reworded(rendered, with_reference(words, rendered.text), context)
     # Their own subject keeps the letter in their thread; ours stands in where theirs could carry an advertisement.
     rendered = replace(rendered, subject=reply_subject(original.subject) or rendered.subject)
-    return seal(values.letter, rendered, letterhead, recipient=original.recipient, now=now, key=key, original=original)
+    return seal(
+        values.letter,
+        rendered,
+        letterhead,
+        recipient=original.recipient,
+        now=now,
+        key=key,
+        original=original,
+        about=values.about,
+    )

@@ -9,6 +9,7 @@ from datetime import datetime
 from email.headerregistry import Address
 
 from corrections_inbox.cases import Letter
+from corrections_inbox.letters.plus_addresses import reply_address
 from corrections_inbox.letters.restraint import line
 from corrections_inbox.letters.templates import Rendered
 from corrections_inbox.letters.values import Letterhead, Original
@@ -45,8 +46,11 @@ def seal(  # one letter is what it says, whom it answers, who sends it, and when
     now: datetime,
     key: str,
     original: Original | None = None,
+    about: str = "",
 ) -> Composed:
     """Builds the message. `key` names the outbox row: the same key gives the same Message-ID, and so the same letter.
+
+    `about` is the case that answers belong to.
 
     Raises:
         ValueError: `recipient` or the sender is not one bare address.
@@ -54,7 +58,7 @@ def seal(  # one letter is what it says, whom it answers, who sends it, and when
     message_id, token = _message_id(letterhead, letter, key)
     headers: list[Header] = [
         ("From", _address(letterhead.sender, line(letterhead.masthead.name))),
-        ("Reply-To", _address(letterhead.masthead.address)),
+        ("Reply-To", _address(reply_address(letterhead, about))),
         ("To", _address(recipient)),
         ("Subject", rendered.subject),
         ("Date", now.astimezone(letterhead.masthead.zone)),

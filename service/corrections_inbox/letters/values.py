@@ -44,6 +44,7 @@ class Letterhead:
     install_id: str
     message_id_domain: str
     secret: str = field(repr=False)
+    plus_addresses: bool = False  # whether what comes back says by its address what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,10 @@ class Acknowledgment:
         return Letter.ACKNOWLEDGMENT
 
     @property
+    def about(self) -> str:
+        return self.cases[0].reference
+
+    @property
     def linked(self) -> tuple[Understood, ...]:
         return tuple(case for case in self.cases if case.article)
 
@@ -181,6 +186,10 @@ class Question:
     def letter(self) -> Letter:
         return Letter.QUESTION
 
+    @property
+    def about(self) -> str:
+        return self.references[0] if self.references else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -197,6 +206,10 @@ class Receipt:
     def __post_init__(self) -> None:
         if self.letter not in _RECEIPTS:
             raise ValueError(f"{self.letter} is no receipt")
+
+    @property
+    def about(self) -> str:
+        return self.reference.partition(",")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +238,10 @@ class Outcome:
         object.__setattr__(self, "notice", clean(self.notice).strip())
         object.__setattr__(self, "explanation", clean(self.explanation).strip())
 
+    @property
+    def about(self) -> str:
+        return self.reference
+
     @classmethod
     def of(
         cls,
@@ -240,7 +257,7 @@ class Outcome:
         return cls(letter, reference, article, notice, explanation, reserved)
 
 
-ReaderLetter = Acknowledgment | Question | Receipt | Outcome
+ReaderLetter = Acknowledgment | Question | Receipt | Outcome  # `about` is the first case it names, empty without any
 
 
 def _guesses(match: Match) -> tuple[Headline, ...]:

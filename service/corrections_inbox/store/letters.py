@@ -98,6 +98,20 @@ def answered(session: Session, message_ids: Sequence[str]) -> list[tuple[str, st
     return [(reference, recipient, Letter(letter)) for reference, recipient, letter in session.exec(letters)]
 
 
+def last_about(session: Session, references: Sequence[str], recipient: str) -> list[tuple[str, str, Letter]]:
+    """The last letter to a reader that speaks of one of these cases: each case's reference, the recipient, the letter."""
+    about = (
+        select(OutboxRow.message_id)
+        .join(OutboxCaseRow, col(OutboxCaseRow.outbox_key) == OutboxRow.key)
+        .join(CaseRow, col(CaseRow.key) == OutboxCaseRow.case_key)
+        .where(col(CaseRow.reference).in_(references), OutboxRow.address == recipient.lower())
+        .where(OutboxRow.state != OutboxState.WITHDRAWN, col(OutboxRow.letter).not_in(AT_LEAST_ONCE))
+        .order_by(col(OutboxRow.key).desc())
+    )
+    last = session.exec(about.limit(1)).first()
+    return answered(session, [last]) if last else []
+
+
 def was_to_the_staff(session: Session, message_ids: Sequence[str]) -> bool:
     """Whether one of these Message-IDs is that of a mail to our own people: a digest, an alert, a reminder."""
     ours = col(OutboxRow.message_id).in_(message_ids), col(OutboxRow.letter).in_(AT_LEAST_ONCE)

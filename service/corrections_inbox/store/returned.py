@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, func, or_, select, update
 
 from corrections_inbox.cases import Letter
 from corrections_inbox.cases.policy import AT_LEAST_ONCE
@@ -32,9 +32,10 @@ class Outgoing:
         return self.letter not in AT_LEAST_ONCE
 
 
-def taken_under(session: Session, message_ids: Sequence[str]) -> tuple[Outgoing, ...]:
-    """The letters with these Message-IDs that a server took, or may have taken."""
-    return _outgoing(session, col(OutboxRow.message_id).in_(message_ids), col(OutboxRow.state).in_(_TAKEN))
+def taken(session: Session, message_ids: Sequence[str], keys: Sequence[int] = ()) -> tuple[Outgoing, ...]:
+    """The letters with these Message-IDs or keys that a server took, or may have taken."""
+    named = or_(col(OutboxRow.message_id).in_(message_ids), col(OutboxRow.key).in_(keys))
+    return _outgoing(session, named, col(OutboxRow.state).in_(_TAKEN))
 
 
 def unsent_to(session: Session, recipient: str) -> tuple[Outgoing, ...]:

@@ -47,10 +47,13 @@ def is_system(address: Address) -> bool:
 
 
 def is_among(address: Address, entries: Collection[str]) -> bool:
-    """Whether bare lower-case `entries` name the address, its untagged form (RFC 5233), or, as "@domain", its domain."""
+    """Whether bare lower-case `entries` name the address, its untagged form (RFC 5233), or, as "@domain", its domain.
+
+    An entry may have a tag itself, and the address another one behind it.
+    """
     whole = address.address.lower()
-    untagged = re.sub(r"\+[^@]*@", "@", whole)
-    return bool({whole, untagged, f"@{address.domain.lower()}"} & set(entries))
+    untagged, once_less = re.sub(r"\+[^@]*@", "@", whole), re.sub(r"\+[^+@]*@", "@", whole)
+    return bool({whole, untagged, once_less, f"@{address.domain.lower()}"} & set(entries))
 
 
 def can_be_written_to(address: Address | None) -> bool:
