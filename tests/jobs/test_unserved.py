@@ -14,8 +14,6 @@ def test_the_defaults_promise_nothing() -> None:
     ("settings", "named"),
     [
         ({"public": {"serve": True}}, "public"),
-        ({"escalation": {"standards_editor": "a@courier.example"}}, "escalation.standards_editor"),
-        ({"authors": {"Jane Doe": "jane@courier.example"}}, "authors"),
         ({"webhook": {"cms": {"url": "https://cms.courier.example"}}}, "webhook.cms"),
     ],
 )

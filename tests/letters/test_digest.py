@@ -342,7 +342,7 @@ def test_a_doubtful_passage_is_told_as_such(templates: Templates, confidence: fl
 def linked(templates: Templates, digest: Digest, links: DeskLinks) -> list[tuple[str, str]]:
     """The labels and targets of the digest's links to the desk."""
     page = lxml_html.fromstring(compose_digest(templates, LETTERHEAD, digest, now=NOW, links=links).html)
-    found = [("".join(a.itertext()), str(a.get("href"))) for a in page.iterfind(".//a")]
+    found = [("".join(str(text) for text in a.itertext()), str(a.get("href"))) for a in page.iterfind(".//a")]
     return [(label, url) for label, url in found if url.startswith(links.base_url)]
 
 

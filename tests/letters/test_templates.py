@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from corrections_inbox.cases import Lane, Letter
+from corrections_inbox.cases.policy import AT_LEAST_ONCE
 from corrections_inbox.letters import (
     Acknowledgment,
     BadTemplateError,
@@ -30,7 +31,7 @@ from corrections_inbox.paths import shipped
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SHIPPED = shipped("templates/email")
 TRANSLATED = frozenset({"de", "es", "fr", "pt"})
-TO_STAFF = frozenset({Letter.DIGEST, Letter.ALERT, Letter.SIGN_IN})
+TO_STAFF = AT_LEAST_ONCE
 TO_READERS = [letter for letter in Letter if letter not in TO_STAFF]
 
 

@@ -52,7 +52,7 @@ HANDLING: dict[Kind, Handling] = {
 AUTOMATIC = frozenset(
     letter for handling in HANDLING.values() for letter in (handling.linked, handling.unlinked) if letter
 )
-AT_LEAST_ONCE = frozenset({Letter.DIGEST, Letter.ALERT, Letter.SIGN_IN})
+AT_LEAST_ONCE = frozenset({Letter.DIGEST, Letter.ALERT, Letter.SIGN_IN, Letter.REMINDER, Letter.BYLINE})
 
 
 def opens_case(kind: Kind) -> bool:

@@ -60,6 +60,8 @@ class Letter(StrEnum):
     DIGEST = "digest"
     ALERT = "alert"
     SIGN_IN = "sign_in"  # to an editor: the link that opens the desk once
+    REMINDER = "reminder"  # to whoever has a case that waits for long
+    BYLINE = "byline"  # to the author of an article that a report is about
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The straight line of one installation: what it works with, and the steps that its work is made of."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,8 +16,10 @@ from corrections_inbox.jobs.house import House, house, signing
 from corrections_inbox.jobs.indexing import Indexing
 from corrections_inbox.jobs.poll import poll_mailbox
 from corrections_inbox.jobs.reading import reader_of
+from corrections_inbox.jobs.reminding import remind
 from corrections_inbox.jobs.step import Clock, Runner, Step
 from corrections_inbox.jobs.sync import sync_named
+from corrections_inbox.jobs.telling_bylines import tell_authors
 from corrections_inbox.jobs.troubles import make_sure_of_room
 from corrections_inbox.jobs.upkeep import Unit, careful, recover, tidy
 from corrections_inbox.letters.plus_addresses import return_path
@@ -34,6 +36,7 @@ SHORTLY = timedelta(seconds=5)  # how often to look for work that is usually wok
 RECOVER_EVERY = timedelta(seconds=20)
 EVERY_MINUTE = timedelta(minutes=1)
 UPKEEP_EVERY = timedelta(minutes=10)
+TELL_STAFF_EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Line:
             *(self._alone(self._poll(mailbox)) for mailbox in self.mailboxes.values()),
             Step("file", SHORTLY, careful(self._file(), self.engine, self.leases.worker), wakes=("deliver",)),
             self._alone(Step("digest", EVERY_MINUTE, self._digest, wakes=("deliver",))),
+            self._alone(Step("remind", TELL_STAFF_EVERY, self._to_staff(remind), wakes=("deliver",))),
+            self._alone(Step("bylines", TELL_STAFF_EVERY, self._to_staff(tell_authors), wakes=("deliver",))),
             Step("deliver", SHORTLY, self._sender()),
             Step("recover", RECOVER_EVERY, partial(recover, self.engine, self.leases), wakes=("file", "deliver")),
             self._alone(
@@ -128,6 +133,9 @@ class Line:
     def _digest(self, now: datetime) -> bool:
         return queue_digest(self.settings, self.engine, self.house, now)
 
+    def _to_staff(self, tell: Callable[[Settings, Engine, House, datetime], bool]) -> Unit:
+        return partial(tell, self.settings, self.engine, self.house)
+
     def interrupt(self) -> None:
         """Ends what steps wait for: the network, and the mail that is being read; from any thread."""
         self.reader.interrupt()
@@ -178,6 +186,8 @@ def _duties(settings: Settings) -> list[str]:
         *(f"sync:{name}" for name in settings.source),
         *(f"poll:{name}" for name in settings.mailbox),
         "digest",
+        "remind",
+        "bylines",
         "upkeep",
     ]
 

@@ -13,8 +13,4 @@ def unserved(settings: Settings) -> tuple[str, ...]:
 def _unserved(settings: Settings) -> Iterator[str]:
     if settings.public.serve or settings.public.export_dir:
         yield "public"
-    if settings.escalation.standards_editor:
-        yield "escalation.standards_editor"
-    if settings.authors:
-        yield "authors"
     yield from (f"webhook.{name}" for name in settings.webhook)

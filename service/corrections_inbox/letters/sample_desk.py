@@ -22,6 +22,7 @@ from corrections_inbox.cases import (
     Status,
     StuckLetter,
 )
+from corrections_inbox.cases.escalation import Reminder, Step
 from corrections_inbox.letters.signed_links import WORKS_FOR, DeskLinks
 from corrections_inbox.matching import (
     ArticleRef,
@@ -195,6 +196,12 @@ def _week() -> tuple[DayCount, ...]:
 
 def _mail(key: int, sender: str, subject: str, kind: Kind | None = None, reason: str = "") -> MailLine:
     return MailLine(key, sender, subject, NOW - timedelta(hours=3 * key), kind, reason)
+
+
+def sample_reminders() -> tuple[Reminder, ...]:
+    """What an editor is reminded of, one case for each reason."""
+    steps = zip(Step, (WAITING[0], TYPOS.cards[0], WAITING[1]), strict=True)
+    return tuple(Reminder("noor@harbourpost.example", step, card) for step, card in steps)
 
 
 def _campaign() -> Campaign:

@@ -6,12 +6,12 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from corrections_inbox.articles import Article
+from corrections_inbox.matching import bylines
 from corrections_inbox.matching.terms import roots, terms
 
 # It begins with one set of signs, which is what makes the search through whole articles fast.
 _CUT = re.compile(r"[\n.!?…。؟።](?:(?<=\n)\n*|[\"'“”’»)\]]*\s+)")
 EDGE = "_"  # a root of its own between sentences, so that a text is cut up in one go
-_AND = re.compile(r"[,;&/|]|\b(?:and|und|et|y|e|by|von|par|por|with)\b", re.IGNORECASE)
 _REGISTRIES = frozenset({"", "co", "com", "org", "net", "gov", "edu", "ac", "go"})
 _LABEL = re.compile(r"^(?:www\d*|m|mobile|amp|edition|news|en|de|online|beta)\.")
 
@@ -43,7 +43,7 @@ def page(article: Article) -> Page:
         article=article,
         headline=tuple(terms(article.headline)),
         sequence=tuple(roots(_CUT.sub(f" {EDGE} ", f"\n{EDGE}\n".join(parts)))),
-        authors=tuple(filter(None, (tuple(terms(name)) for name in _AND.split(article.byline)))),
+        authors=bylines.authors(article.byline),
         outlets=outlets(article.url),
     )
 

@@ -31,6 +31,7 @@ from corrections_inbox.store.tables import (
 from corrections_inbox.triage import Kind
 
 ERASED = "[erased]"
+_ABOUT_READERS = (Letter.ALERT, Letter.REMINDER, Letter.BYLINE)  # to the staff, in readers' words
 _UNREACHABLE = frozenset({OutboxState.BOUNCED, OutboxState.REFUSED})
 
 
@@ -136,7 +137,7 @@ def _letters(
     """Letters to these people about these cases, alerts about them, and all to the one address, but for held cases."""
     about = select(OutboxCaseRow.outbox_key).where(col(OutboxCaseRow.case_key).in_(cases))
     held = select(OutboxCaseRow.outbox_key).join(CaseRow).where(col(CaseRow.legal_hold))
-    to_them = or_(col(OutboxRow.address).in_(addresses), OutboxRow.letter == Letter.ALERT)
+    to_them = or_(col(OutboxRow.address).in_(addresses), col(OutboxRow.letter).in_(_ABOUT_READERS))
     theirs = or_(
         col(OutboxRow.mail_key).in_(mail_keys),
         and_(col(OutboxRow.key).in_(about), to_them),

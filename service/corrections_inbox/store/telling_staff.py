@@ -1,0 +1,41 @@
+"""Cases that our own people are to be told of: those that wait for long, and those linked a short while ago."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from corrections_inbox.cases import OPEN, Case, Lane, Letter
+from corrections_inbox.store import case_queries
+from corrections_inbox.store.tables import CaseRow, OutboxRow, ReportRow
+
+_BATCH = 500
+
+
+def waiting_since(session: Session, latest: datetime) -> list[Case]:
+    """Open cases, but for backlog, that a reader has waited with since then or for longer."""
+    waiting = select(ReportRow.case_key).where(col(ReportRow.told).is_(None), ReportRow.received <= latest)
+    wanted = col(CaseRow.status).in_(OPEN), ~col(CaseRow.backlog), col(CaseRow.key).in_(waiting)
+    return _load(session, list(session.exec(select(CaseRow.reference).where(*wanted).order_by(col(CaseRow.key)))))
+
+
+def linked_since(session: Session, since: datetime) -> list[Case]:
+    """Open cases on a known article that changed since then; no backlog, and no legal or privacy matter."""
+    wanted = (
+        col(CaseRow.updated) > since,
+        col(CaseRow.status).in_(OPEN),
+        ~col(CaseRow.backlog),
+        col(CaseRow.article_id).is_not(None),
+        col(CaseRow.lane).not_in([Lane.LEGAL, Lane.PRIVACY]),
+    )
+    return _load(session, list(session.exec(select(CaseRow.reference).where(*wanted).order_by(col(CaseRow.key)))))
+
+
+def last_letter(session: Session, letter: Letter, address: str) -> datetime | None:
+    """When a letter of this kind was last queued for an address."""
+    theirs = OutboxRow.letter == letter, OutboxRow.address == address.lower()
+    return session.exec(select(func.max(OutboxRow.created)).where(*theirs)).one()
+
+
+def _load(session: Session, references: list[str]) -> list[Case]:
+    batches = (references[start : start + _BATCH] for start in range(0, len(references), _BATCH))
+    return [case for batch in batches for case in case_queries.load_many(session, batch)]
