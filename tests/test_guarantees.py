@@ -12,7 +12,7 @@ from tests.test_whole_path import FERRY, REPORT
 from corrections_inbox.cases import Case
 from corrections_inbox.configuration import load
 from corrections_inbox.index import ArticleIndex
-from corrections_inbox.jobs.file import Filing, file_batch
+from corrections_inbox.jobs.file import Filer, Filing
 from corrections_inbox.jobs.house import house
 from corrections_inbox.reading import Reader
 from corrections_inbox.settings import Settings
@@ -291,7 +291,8 @@ def filed(settings: Settings, engine: Engine, raw: bytes, arrived: datetime, now
         mail.keep(session, Place("main", "INBOX", 1, 1), mail.pack(raw), arrived=arrived, now=now)
     paper = house(settings)
     reader = Reader(paper.publication, ArticleIndex.in_memory([FERRY]), settings.matching.link_threshold)
-    assert file_batch(Filing.of(settings, paper, engine, reader), now)
+    with Filer(Filing.of(settings, paper, engine, reader)) as filer:
+        assert filer(now)
     with reading(engine) as session:
         return case_queries.listing(session, Filter())
 

@@ -12,7 +12,7 @@ from tests.cli.conftest import Command
 from corrections_inbox.cli.context import person
 from corrections_inbox.configuration import load
 from corrections_inbox.index import ArticleIndex
-from corrections_inbox.jobs.file import Filing, file_batch
+from corrections_inbox.jobs.file import Filer, Filing
 from corrections_inbox.jobs.house import house
 from corrections_inbox.reading import Reader
 from corrections_inbox.store import connect, mail, transaction
@@ -42,8 +42,9 @@ def paper(command: Command, config: Path, one_article: Path) -> Command:
             mail.keep(session, Place("main", "INBOX", 1, uid), mail.pack(raw), arrived=ARRIVED, now=ARRIVED)
     paper = house(settings)
     filing = Filing.of(settings, paper, engine, Reader(paper.publication, ArticleIndex.open(settings.index_dir)))
-    while file_batch(filing, ARRIVED):
-        pass
+    with Filer(filing) as filer:
+        while filer(ARRIVED):
+            pass
     engine.dispose()
     return command
 

@@ -18,7 +18,7 @@ from corrections_inbox.cases import Case, MailLine
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.index import ArticleIndex, IndexWriter
 from corrections_inbox.jobs import file as job
-from corrections_inbox.jobs.file import Filing, file_batch
+from corrections_inbox.jobs.file import TOGETHER, Filer, Filing
 from corrections_inbox.letters import Templates
 from corrections_inbox.letters.samples import LETTERHEAD
 from corrections_inbox.matching import Index
@@ -72,10 +72,19 @@ def failing(filing: Filing, word: bytes, error: BaseException) -> Filing:
     return replace(filing, reader=Failing(filing.reader, word, error))
 
 
+def file_all(filing: Filing, now: datetime) -> bool:
+    """Whether there was anything to file."""
+    with Filer(filing) as filer:
+        worked = filer(now)
+        while filer(now):
+            pass
+    return worked
+
+
 def waiting(engine: Engine, now: datetime) -> list[tuple[int, int]]:
     """The mails that can be claimed, with how often that was tried before."""
     with store.transaction(engine) as session:
-        return [(claim.key, claim.attempts - 1) for claim in mail.claim(session, now, limit=9)]
+        return [(claim.key, claim.attempts - 1) for claim in mail.claim(session, now, limit=99)]
 
 
 def keep(engine: Engine, now: datetime, *bodies: str) -> list[int | None]:
@@ -111,18 +120,18 @@ def recipients(engine: Engine) -> list[str]:
 
 def test_a_mail_goes_in_and_a_case_and_a_letter_come_out(filing: Filing, now: datetime) -> None:
     keep(filing.engine, now, REPORT)
-    assert file_batch(filing, now)
+    assert file_all(filing, now)
     [case] = cases(filing.engine)
     assert case.match.linked is not None
     assert case.match.linked.article.id == "ferry-1"
     assert recipients(filing.engine) == ["acknowledgment to reader1@post.example"]
-    assert not file_batch(filing, now)
+    assert not file_all(filing, now)
 
 
 def test_without_matching_mail_is_still_sorted_and_answered(filing: Filing, now: datetime) -> None:
     keep(filing.engine, now, REPORT)
     blind = replace(filing, reader=Reader(Publication(name="The Harbour Post")))
-    assert file_batch(blind, now)
+    assert file_all(blind, now)
     [case] = cases(filing.engine)
     assert case.match.linked is None
     assert recipients(filing.engine) == ["question to reader1@post.example"]
@@ -139,11 +148,11 @@ def test_one_mail_that_cannot_be_read_stops_no_other(
     filing: Filing, now: datetime, error: Exception, reason: str
 ) -> None:
     keys = keep(filing.engine, now, REPORT, "a poisoned one", REPORT)
-    assert file_batch(failing(filing, b"poisoned", error), now)
+    assert file_all(failing(filing, b"poisoned", error), now)
     [line] = quarantined(filing.engine)
     assert (line.key, line.reason) == (keys[1], reason)
     assert sorted(report.message_key for case in cases(filing.engine) for report in case.reports) == [keys[0], keys[2]]
-    assert not file_batch(filing, now)
+    assert not file_all(filing, now)
 
 
 def test_one_mail_that_cannot_be_filed_stops_no_other(
@@ -157,21 +166,21 @@ def test_one_mail_that_cannot_be_filed_stops_no_other(
         file_messages(engine, batch, rules, now)
 
     monkeypatch.setattr(job, "file_messages", fragile)
-    assert file_batch(filing, now)
+    assert file_all(filing, now)
     [line] = quarantined(filing.engine)
     assert (line.key, line.reason) == (keys[1], "It could not be filed (RuntimeError: it hurts).")
     assert sorted(report.message_key for case in cases(filing.engine) for report in case.reports) == [keys[0], keys[2]]
-    assert not file_batch(filing, now)
+    assert not file_all(filing, now)
 
 
 def test_a_mail_set_aside_is_filed_once_what_ailed_it_is_mended(filing: Filing, now: datetime) -> None:
     [key] = keep(filing.engine, now, REPORT)
     assert key is not None
-    file_batch(failing(filing, b"ferry", UnreadableError("It could not be read.")), now)
+    file_all(failing(filing, b"ferry", UnreadableError("It could not be read.")), now)
     assert [line.key for line in quarantined(filing.engine)] == [key]
     with store.transaction(filing.engine) as session:
         mail.retry(session, key)
-    file_batch(filing, now)
+    file_all(filing, now)
     assert len(cases(filing.engine)) == 1
     assert quarantined(filing.engine) == []
 
@@ -181,10 +190,11 @@ def test_a_mail_that_brings_down_its_reader_is_tried_thrice_while_the_next_ones_
 ) -> None:
     keys = keep(filing.engine, now, REPORT, "a deadly one", REPORT)
     deadly = failing(filing, b"deadly", BroughtDownError("It brought down the process that read it (SIGSEGV)."))
-    assert file_batch(deadly, now)
-    assert quarantined(filing.engine) == []
-    assert [report.message_key for case in cases(filing.engine) for report in case.reports] == [keys[0], keys[2]]
-    assert [file_batch(deadly, now) for _ in range(3)] == [True, True, False]
+    with Filer(deadly) as filer:
+        assert filer(now)
+        assert quarantined(filing.engine) == []
+        assert [report.message_key for case in cases(filing.engine) for report in case.reports] == [keys[0], keys[2]]
+        assert [filer(now) for _ in range(3)] == [True, True, False]
     [line] = quarantined(filing.engine)
     assert (line.key, "3 times" in line.reason) == (keys[1], True)
 
@@ -198,17 +208,18 @@ def test_a_mail_that_kills_the_process_is_set_aside_after_three_deaths(filing: F
     deadly = failing(filing, b"deadly", Killed())
     for _ in range(3):
         with pytest.raises(Killed):
-            file_batch(deadly, now)
+            file_all(deadly, now)
         with store.transaction(filing.engine) as session:
             mail.release_claims(session, living=())
-    assert file_batch(deadly, now)
+    assert file_all(deadly, now)
     assert [line.key for line in quarantined(filing.engine)] == [keys[0]]
     assert [report.message_key for case in cases(filing.engine) for report in case.reports] == [keys[1]]
 
 
 def test_a_stop_in_the_middle_of_a_mail_gives_it_and_the_rest_back_unblamed(filing: Filing, now: datetime) -> None:
     keys = keep(filing.engine, now, REPORT, "a long one", REPORT)
-    assert file_batch(failing(filing, b"a long one", StoppedError("Reading was stopped.")), now)
+    with Filer(failing(filing, b"a long one", StoppedError("Reading was stopped."))) as filer:
+        assert filer(now)
     assert [report.message_key for case in cases(filing.engine) for report in case.reports] == keys[:1]
     assert waiting(filing.engine, now) == [(keys[1], 0), (keys[2], 0)]
 
@@ -217,7 +228,7 @@ def test_where_nothing_can_be_read_no_mail_is_to_blame(filing: Filing, now: date
     keys = keep(filing.engine, now, REPORT, REPORT)
     away = failing(filing, b"ferry", CorrectionsInboxError("The process that reads mail could not be started."))
     with pytest.raises(CorrectionsInboxError, match="started"):
-        file_batch(away, now)
+        file_all(away, now)
     assert quarantined(filing.engine) == []
     assert waiting(filing.engine, now) == [(key, 0) for key in keys]
 
@@ -227,7 +238,7 @@ def test_bytes_that_are_damaged_in_the_store_stop_no_other(filing: Filing, now: 
     with store.transaction(filing.engine) as session:
         first = session.get_one(MailRow, keys[0])
         session.get_one(RawMessageRow, first.sha256).compressed = b"damaged"
-    assert file_batch(filing, now)
+    assert file_all(filing, now)
     [line] = quarantined(filing.engine)
     assert (line.key, line.reason.startswith("It could not be read (error: ")) == (keys[0], True)
     assert [report.message_key for case in cases(filing.engine) for report in case.reports] == [keys[1]]
@@ -242,7 +253,7 @@ def test_a_mail_whose_article_was_not_looked_for_to_the_end_is_a_case_for_a_pers
         def read(self, raw: bytes, *, fallback: datetime, latest: datetime | None = None) -> Read:
             return replace(Reader.read(self, raw, fallback=fallback, latest=latest), given_up="it took longer")
 
-    assert file_batch(replace(filing, reader=Hasty(Publication(name="The Harbour Post"))), now)
+    assert file_all(replace(filing, reader=Hasty(Publication(name="The Harbour Post"))), now)
     [case] = cases(filing.engine)
     assert (case.needs_human, case.history[0].note) == (
         True,
@@ -253,9 +264,19 @@ def test_a_mail_whose_article_was_not_looked_for_to_the_end_is_a_case_for_a_pers
 def test_a_stop_files_what_is_understood_and_gives_the_rest_back(filing: Filing, now: datetime) -> None:
     keys = keep(filing.engine, now, REPORT, REPORT, REPORT)
     answers = iter([False, False, True])
-    assert file_batch(filing, now, stopping=lambda: next(answers))
+    with Filer(filing, stopping=lambda: next(answers)) as filer:
+        assert filer(now)
     assert [report.message_key for case in cases(filing.engine) for report in case.reports] == keys[:2]
     assert waiting(filing.engine, now) == [(keys[2], 0)]
+
+
+def test_what_was_read_ahead_and_not_filed_is_given_back_unblamed(filing: Filing, now: datetime) -> None:
+    keys = keep(filing.engine, now, *[REPORT] * (TOGETHER + 2))
+    with Filer(filing) as filer:
+        assert filer(now)
+    filed = [report.message_key for case in cases(filing.engine) for report in case.reports]
+    assert waiting(filing.engine, now) == [(key, 0) for key in keys if key not in filed]
+    assert TOGETHER >= len(filed) > 0
 
 
 def test_a_store_that_can_not_be_used_is_no_fault_of_any_mail(
@@ -269,9 +290,9 @@ def test_a_store_that_can_not_be_used_is_no_fault_of_any_mail(
     with monkeypatch.context() as broken:
         broken.setattr(job, "file_messages", locked)
         with pytest.raises(OperationalError):
-            file_batch(filing, now)
+            file_all(filing, now)
     assert quarantined(filing.engine) == []
-    assert file_batch(filing, now)
+    assert file_all(filing, now)
     assert sum(len(case.reports) for case in cases(filing.engine)) == 2
 
 
@@ -279,6 +300,6 @@ def test_a_store_that_can_not_be_used_is_no_fault_of_any_mail(
 def test_any_bytes_are_filed_or_set_aside(filing: Filing, now: datetime, raw: bytes) -> None:
     with store.transaction(filing.engine) as session:
         mail.keep(session, Place("main", "INBOX", 1, 1), mail.pack(raw), arrived=now, now=now)
-    assert file_batch(filing, now)
-    assert not file_batch(filing, now)
+    assert file_all(filing, now)
+    assert not file_all(filing, now)
     assert recipients(filing.engine) == []

@@ -13,7 +13,7 @@ from corrections_inbox import store
 from corrections_inbox.actions.house_rules import HouseRules
 from corrections_inbox.articles import Article
 from corrections_inbox.index import IndexWriter
-from corrections_inbox.jobs.file import Filing, file_batch
+from corrections_inbox.jobs.file import Filer, Filing
 from corrections_inbox.letters import Templates
 from corrections_inbox.letters.samples import LETTERHEAD
 from corrections_inbox.paths import shipped
@@ -67,8 +67,9 @@ def test_each_is_filed_or_set_aside_and_all_others_are_filed(reader: BoundedRead
     for uid, raw in enumerate(HOSTILE.values()):
         keep(engine, 2 * uid + 1, raw)
         keep(engine, 2 * uid + 2, ORDINARY % uid)
-    while file_batch(Filing(engine, reader, rules), AT):
-        pass
+    with Filer(Filing(engine, reader, rules)) as filer:
+        while filer(AT):
+            pass
     with store.reading(engine) as session:
         states = tallies.mails(session)
         ordinary = [session.get_one(MailRow, 2 * uid + 2).state for uid in range(len(HOSTILE))]

@@ -157,6 +157,17 @@ def test_what_failed_before_is_claimed_alone(engine: Engine, now: datetime) -> N
     assert [claimed.key for claimed in claim(engine, now, 9)] == keys[2:]
 
 
+def test_what_failed_before_is_not_claimed_beside_what_is_in_hand(engine: Engine, now: datetime) -> None:
+    first = kept(engine, now, 1)
+    [_] = claim(engine, now)
+    with store.transaction(engine) as session:
+        mail.put_back(session, first)
+    kept(engine, now, 2)
+    with store.transaction(engine) as session:
+        assert mail.claim(session, now, 9, beside_others=True) == []
+    assert [claimed.key for claimed in claim(engine, now, 9)] == [first]
+
+
 def test_a_claim_given_back_costs_no_attempt(engine: Engine, now: datetime) -> None:
     key = kept(engine, now)
     claim(engine, now)

@@ -1,8 +1,12 @@
 """Files what was kept: reads, sorts and understands each mail, and writes down what comes of it."""
 
+import time
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 import structlog
 from sqlalchemy import Engine
@@ -18,7 +22,9 @@ from corrections_inbox.settings import Settings
 from corrections_inbox.store import mail, reading, transaction
 from corrections_inbox.store.mail import Claim
 
-BATCH = 8  # mails claimed and filed together: one flush to the disk for all, and the first is not kept waiting
+AHEAD = 48  # mails claimed at a time, to be read while those before them are filed
+TOGETHER = 16  # mails filed in one transaction: one flush to the disk for all …
+PATIENCE_SECONDS = 0.2  # … but the first is not kept waiting for longer than this
 
 Stopping = Callable[[], bool]
 
@@ -55,71 +61,134 @@ def rules_of(settings: Settings, house: House) -> HouseRules:
     )
 
 
-def file_batch(filing: Filing, now: datetime, *, limit: int = BATCH, stopping: Stopping = lambda: False) -> bool:
-    """Files the mails that have waited for longest; False when none waits.
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A claimed mail that is being read, or was."""
 
-    A mail that can't be read or filed is quarantined with its reason, and the next ones go on. At a stop what is
-    understood by then is filed, and the rest is given back.
+    claim: Claim
+    outcome: Future[Understood]
 
-    Raises:
-        OperationalError: the store can't be used now. No mail is to blame: all are given back.
-        CorrectionsInboxError: the process that reads can't be started. All are given back.
+
+class Filer:
+    """Files the mails that have waited for longest, a group at each call; False when none waits.
+
+    The mails that come next are read meanwhile. A mail that can't be read or filed is quarantined with its reason, and
+    the next ones go on. At a stop what is understood by then is filed; `close` gives the rest back.
     """
-    with transaction(filing.engine) as session:
-        claims = mail.claim(session, now, limit, filing.worker)
-    try:
-        understood, left = _understood(filing, claims, stopping)
-        _file(filing, understood, now)
-    except (OperationalError, CorrectionsInboxError):
-        _give_back(filing.engine, claims)
-        raise
-    _give_back(filing.engine, left)
-    return bool(claims)
 
+    def __init__(self, filing: Filing, *, stopping: Stopping = lambda: False) -> None:
+        self._filing = filing
+        self._stopping = stopping
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix="reading")  # a reader reads one mail at a time
+        self._ahead: deque[_Reading] = deque()
 
-def _give_back(engine: Engine, claims: Sequence[Claim]) -> None:
-    if claims:
-        with transaction(engine) as session:
-            for claim in claims:
-                mail.unclaim(session, claim.key)
+    def __enter__(self) -> Self:
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
-def _understood(
-    filing: Filing, claims: Sequence[Claim], stopping: Stopping
-) -> tuple[list[Understood], Sequence[Claim]]:
-    """What could be read, in order, and the claims that a stop leaves; what can't be read is set aside on the way."""
-    understood: list[Understood] = []
-    for number, claim in enumerate(claims):
-        if stopping():
-            return understood, claims[number:]
+    def __call__(self, now: datetime) -> bool:
+        """Files the next group.
+
+        Raises:
+            OperationalError: the store can't be used now. No mail is to blame: all are given back.
+            CorrectionsInboxError: the process that reads can't be started. All are given back.
+        """
+        group: list[_Reading] = []
         try:
-            understood.append(_read(filing, claim))
-        except StoppedError:
-            return understood, claims[number:]
-        except BroughtDownError as error:
-            log.warning("a mail brought down the process that read it", mail=claim.key, error=str(error))
-            with transaction(filing.engine) as session:
-                mail.put_back(session, claim.key)
-        except UnreadableError as error:
-            _quarantine(filing.engine, claim, str(error))
+            self._claim(now)
+            group = self._next_group()
+            self._file(group, now)
         except (OperationalError, CorrectionsInboxError):
+            self._give_back([*group, *self._dropped()])
             raise
-        except Exception as error:  # the quarantine: bytes that can't even be had stop no other mail
-            log.exception("a mail could not be read", mail=claim.key)
-            _quarantine(filing.engine, claim, f"It could not be read ({type(error).__name__}: {error}).")
-    return understood, ()
+        except BaseException:
+            self._dropped()
+            raise
+        return bool(group)
 
+    def close(self) -> None:
+        """Gives back what was claimed and not filed."""
+        left = self._dropped()
+        self._threads.shutdown()
+        self._give_back(left)
 
-def _read(filing: Filing, claim: Claim) -> Understood:
-    with reading(filing.engine) as session:
-        raw = mail.raw(session, claim.key)
-    read = filing.reader.read(raw, fallback=claim.arrived, latest=claim.arrived)
-    return Understood(claim, read.message, read.disposition, read.matches, read.given_up, read.returned)
+    def _claim(self, now: datetime) -> None:
+        """Claims more, unless there is enough, or what is in hand has failed before: nothing else is to suffer by it."""
+        room = AHEAD - len(self._ahead)
+        if room < TOGETHER or any(each.claim.attempts > 1 for each in self._ahead):
+            return
+        with transaction(self._filing.engine) as session:
+            claims = mail.claim(session, now, room, self._filing.worker, beside_others=bool(self._ahead))
+        self._ahead.extend(_Reading(claim, self._threads.submit(self._read, claim)) for claim in claims)
+
+    def _read(self, claim: Claim) -> Understood:
+        if self._stopping():
+            raise StoppedError("Filing was stopped.")
+        with reading(self._filing.engine) as session:
+            raw = mail.raw(session, claim.key)
+        read = self._filing.reader.read(raw, fallback=claim.arrived, latest=claim.arrived)
+        return Understood(claim, read.message, read.disposition, read.matches, read.given_up, read.returned)
+
+    def _next_group(self) -> list[_Reading]:
+        """The next mails in their order that were read, or could not be."""
+        group: list[_Reading] = []
+        until: float | None = None
+        while self._ahead and len(group) < TOGETHER:
+            patience = None if until is None else max(until - time.monotonic(), 0)
+            if not wait([self._ahead[0].outcome], patience).done:
+                break
+            group.append(self._ahead.popleft())
+            until = until or time.monotonic() + PATIENCE_SECONDS
+        return group
+
+    def _file(self, group: Sequence[_Reading], now: datetime) -> None:
+        engine = self._filing.engine
+        understood: list[Understood] = []
+        left: list[_Reading] = []
+        for each in group:
+            claim = each.claim
+            if left:
+                left.append(each)
+                continue
+            try:
+                understood.append(each.outcome.result())
+            except StoppedError:
+                left.append(each)
+            except BroughtDownError as error:
+                log.warning("a mail brought down the process that read it", mail=claim.key, error=str(error))
+                with transaction(engine) as session:
+                    mail.put_back(session, claim.key)
+            except UnreadableError as error:
+                _quarantine(engine, claim, str(error))
+            except (OperationalError, CorrectionsInboxError):
+                raise
+            except Exception as error:  # the quarantine: bytes that can't even be had stop no other mail
+                log.exception("a mail could not be read", mail=claim.key)
+                _quarantine(engine, claim, f"It could not be read ({type(error).__name__}: {error}).")
+        _file(self._filing, understood, now)
+        self._give_back(left)
+
+    def _dropped(self) -> list[_Reading]:
+        """What was ahead, and is not any more: what is not yet being read is not read now."""
+        dropped = list(self._ahead)
+        self._ahead.clear()
+        for each in dropped:
+            each.outcome.cancel()
+        return dropped
+
+    def _give_back(self, left: Sequence[_Reading]) -> None:
+        if left:
+            with transaction(self._filing.engine) as session:
+                for each in left:
+                    mail.unclaim(session, each.claim.key)
 
 
 def _file(filing: Filing, understood: Sequence[Understood], now: datetime) -> None:
     try:
-        file_messages(filing.engine, understood, filing.rules, now)
+        if understood:
+            file_messages(filing.engine, understood, filing.rules, now)
     except OperationalError:
         raise
     except Exception as error:  # the quarantine: whatever one mail does must not stop the line

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from corrections_inbox.jobs.deliver import Sender
 from corrections_inbox.jobs.digest import queue_digest
-from corrections_inbox.jobs.file import Filing, file_batch
+from corrections_inbox.jobs.file import Filer, Filing
 from corrections_inbox.jobs.house import House, house, signing
 from corrections_inbox.jobs.indexing import Indexing
 from corrections_inbox.jobs.poll import poll_mailbox
@@ -49,6 +49,7 @@ class Line:
     leases: Leases
     indexing: Indexing
     reader: BoundedReader
+    filer: Filer
     mailboxes: dict[str, ImapMailbox]
     transport: SmtpTransport
     stop: threading.Event
@@ -89,13 +90,11 @@ class Line:
         return replace(step, unit=unit, alone=True)
 
     def _file(self) -> Unit:
-        filing = replace(Filing.of(self.settings, self.house, self.engine, self.reader), worker=self.leases.worker)
-
         def unit(now: datetime) -> bool:
             # In an index that is still being built nothing is found: mail that is filed then is not linked.
             if self.settings.matching.enabled and not self.indexing.is_current():
                 return False
-            return file_batch(filing, now, stopping=self.stop.is_set)
+            return self.filer(now)
 
         return unit
 
@@ -161,13 +160,17 @@ def opened(settings: Settings, clock: Clock, stop: threading.Event) -> Iterator[
         ensure_current(engine)
         leases = stack.enter_context(at_work(engine, _duties(settings)))
         recover(engine, leases, clock())
+        signed = signing(paper, settings)
+        filing = replace(Filing.of(settings, signed, engine, reader), worker=leases.worker)
+        filer = stack.enter_context(Filer(filing, stopping=stop.is_set))
         line = Line(
             settings=settings,
             engine=engine,
-            house=signing(paper, settings),
+            house=signed,
             leases=leases,
             indexing=Indexing(engine, settings.index_dir),
             reader=reader,
+            filer=filer,
             mailboxes={name: ImapMailbox(name, mailbox) for name, mailbox in settings.mailbox.items()},
             transport=SmtpTransport(settings.smtp),
             stop=stop,

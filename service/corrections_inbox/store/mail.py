@@ -194,15 +194,20 @@ def raw(session: Session, key: int) -> bytes:
     return zlib.decompress(compressed)
 
 
-def claim(session: Session, now: datetime, limit: int = 1, worker: int = 0) -> list[Claim]:
+def claim(
+    session: Session, now: datetime, limit: int = 1, worker: int = 0, *, beside_others: bool = False
+) -> list[Claim]:
     """Claims the oldest mails that wait to be filed; the attempt is counted here, before it is made.
 
-    What failed before is claimed alone, so that it can bring down nobody else. Commit before filing.
+    What failed before is claimed alone, so that it can bring down nobody else: never beside what is in hand already.
+    Commit before filing.
     """
     connection = session.connection()
     connection.execute(_CRASHED)
     rows = connection.execute(_OLDEST, {"limit": limit}).all()
-    chosen = rows[:1] if rows and rows[0].attempts else [row for row in rows if not row.attempts]
+    failed_before = bool(rows and rows[0].attempts)
+    alone = [] if beside_others else rows[:1]
+    chosen = alone if failed_before else [row for row in rows if not row.attempts]
     if chosen:
         ours = {"keys": [row.key for row in chosen], "claimed_at": now, "worker": worker}
         connection.execute(_CLAIM, ours)
