@@ -16,7 +16,7 @@ from corrections_inbox.desk.app import make_app
 from corrections_inbox.desk.forgery import token_for
 from corrections_inbox.desk.state import Desk
 from corrections_inbox.index import ArticleIndex, IndexWriter
-from corrections_inbox.jobs.file import Filing, file_batch, rules_of
+from corrections_inbox.jobs.file import Filer, Filing, rules_of
 from corrections_inbox.jobs.house import House, house
 from corrections_inbox.jobs.indexing import follow_index
 from corrections_inbox.reading import Reader
@@ -112,8 +112,9 @@ def fill(folder: Path) -> None:
                 mail.keep(session, Place("main", "INBOX", 1, uid), mail.pack(raw), arrived=arrived, now=arrived)
     paper = house(settings)
     filing = Filing(engine, reader_of(settings, paper), rules_of(settings, paper))
-    while file_batch(filing, NOW - timedelta(hours=1)):
-        pass
+    with Filer(filing) as filer:
+        while filer(NOW - timedelta(hours=1)):
+            pass
     engine.dispose()
 
 

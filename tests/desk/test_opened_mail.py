@@ -10,7 +10,7 @@ from tests.desk.elements import select
 from tests.desk.newsroom import NOW, Browser
 
 from corrections_inbox.desk.state import Desk
-from corrections_inbox.jobs.file import Filing, file_batch
+from corrections_inbox.jobs.file import Filer, Filing
 from corrections_inbox.store import case_queries, erasing, mail, reading, transaction
 from corrections_inbox.store.mail import Place
 
@@ -51,8 +51,9 @@ def key(desk: Desk) -> int:
     with transaction(desk.engine) as session:
         kept = mail.keep(session, Place("main", "INBOX", 1, 900), mail.pack(RAW), arrived=NOW, now=NOW)
     assert kept is not None
-    while file_batch(Filing(desk.engine, desk.reader, desk.rules), NOW):
-        pass
+    with Filer(Filing(desk.engine, desk.reader, desk.rules)) as filer:
+        while filer(NOW):
+            pass
     return kept
 
 
