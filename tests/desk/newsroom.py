@@ -71,6 +71,15 @@ class Browser(TestClient):
         self.desk = desk
         self.token = token
 
+    @property
+    def session(self) -> str:
+        """The token in its session's cookie."""
+        return self.cookies["__Host-desk_session"]
+
+    @session.setter
+    def session(self, token: str) -> None:
+        self.cookies.set("__Host-desk_session", token, domain=BASE_URL.removeprefix("https://"), path="/")
+
     def submit(self, url: str, **fields: str) -> httpx2.Response:
         """Sends a form of the desk's own pages."""
         return self.post(url, data={"csrf": self.token, **fields}, headers={"Sec-Fetch-Site": "same-origin"})
@@ -124,7 +133,7 @@ def signed_in(desk: Desk, address: str) -> Browser:
     with transaction(desk.engine) as session:
         desk_sessions.begin(session, hashed(token), seal, address, desk.clock())
     browser = Browser(desk, token_for(desk.secret, seal))
-    browser.cookies.set("__Host-desk_session", token)
+    browser.session = token
     return browser
 
 

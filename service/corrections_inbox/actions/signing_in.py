@@ -114,19 +114,29 @@ def _letter(request: Request, token: str, rules: HouseRules, now: datetime) -> O
     )
 
 
+def link_by_hand(engine: Engine, address: str, base_url: str, now: datetime) -> str:
+    """A link for whoever sits at this machine: it signs in the first browser that follows it and asked for none itself."""
+    token = new_token()
+    asking = Asking(hashed(token), hashed(""), address.strip().lower(), asker="", client="", going_to="")
+    with transaction(engine) as session:
+        sign_ins.keep(session, asking, now)
+    return f"{base_url}/sign-in/{token}"
+
+
 def link_works(engine: Engine, token: str, browser: str, now: datetime) -> bool:
     """Whether the button of this link would sign this browser in. Looking uses nothing up: scanners look."""
     with reading(engine) as session:
         return sign_ins.works(session, hashed(token), hashed(browser), now)
 
 
-def sign_in(engine: Engine, token: str, browser: str, now: datetime) -> SignedIn | None:
-    """Uses a link up and begins a session; None where the link is not good in this browser."""
+def sign_in(engine: Engine, token: str, browser: str, before: str, now: datetime) -> SignedIn | None:
+    """Uses a link up and begins a session in place of the one whose token was `before`; None where it is not good here."""
     session_token, seal = new_token(), secrets.token_hex(32)
     with transaction(engine) as session:
         used = sign_ins.use(session, hashed(token), hashed(browser), now)
         if used is None:
             return None
+        desk_sessions.end_of(session, hashed(before))
         desk_sessions.begin(session, hashed(session_token), seal, used.address, now)
         audit.record(session, used.address, "signed in", used.address, "by a link that was mailed", now)
     return SignedIn(session_token, used.address, used.going_to)

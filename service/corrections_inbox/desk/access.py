@@ -10,7 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from corrections_inbox.desk import forgery, sessions
+from corrections_inbox.desk import forgery, proxy, sessions
 from corrections_inbox.desk.state import Desk, DeskState
 
 
@@ -56,12 +56,12 @@ class NotSignedInError(Exception):
 PUBLIC = frozenset({"/sign-in", "/sign-in/sent", "/sign-in/{token}", "/assets/{name}", "/act/{token}"})
 
 
-def role_of(desk: Desk, address: str) -> Role | None:
-    """What the settings allow this address now; None for a stranger."""
+def person_at(desk: Desk, address: str) -> Person | None:
+    """Who has this address by the settings as they are now, however it is written; None for a stranger."""
     wanted = address.strip().lower()
-    found = (editor.role for editor in desk.settings.desk.editors if editor.address.lower() == wanted)
-    role = next(found, None)
-    return Role(role) if role else None
+    found = (editor for editor in desk.settings.desk.editors if editor.address.lower() == wanted)
+    editor = next(found, None)
+    return Person(editor.address, Role(editor.role)) if editor else None
 
 
 def signed_in(request: Request, desk: Desk) -> SignedIn | None:
@@ -74,11 +74,20 @@ def signed_in(request: Request, desk: Desk) -> SignedIn | None:
 
 def _signed_in(request: Request, desk: Desk) -> SignedIn | None:
     known = sessions.known(request, desk)
-    role = role_of(desk, known.address) if known else None
-    if known is None or role is None:
+    person = person_at(desk, known.address) if known else None
+    if known is None or person is None:
         return None
-    csrf = forgery.token_for(desk.secret, known.seal)
-    return SignedIn(Person(known.address.lower(), role), csrf, known.key)
+    return SignedIn(person, forgery.token_for(desk.secret, known.seal), known.key)
+
+
+def refuse_other(request: Request, desk: Desk) -> None:
+    """Tells somebody whom the proxy has signed in, and the settings do not know, that no link will help them.
+
+    Raises:
+        HTTPException: it is so.
+    """
+    if address := proxy.named(request, desk):
+        raise HTTPException(403, f"{address} is not among the people of this desk.")
 
 
 def viewer(request: Request, desk: DeskState, token: Annotated[str, Depends(forgery.token_sent)]) -> Person:
@@ -90,6 +99,7 @@ def viewer(request: Request, desk: DeskState, token: Annotated[str, Depends(forg
     """
     found = signed_in(request, desk)
     if found is None:
+        refuse_other(request, desk)
         raise NotSignedInError
     forgery.check_token(request, found.csrf, token)
     return found.person

@@ -82,7 +82,7 @@ def _shared(request: Request, desk: Desk, found: SignedIn | None) -> dict[str, o
         "person": found.person if found else None,
         "csrf_token": found.csrf if found else "",
         "has_session": bool(found and found.session is not None),
-        "navigation": navigation(request.url.path) if found else (),
+        "navigation": navigation(desk, request.url.path) if found else (),
         "notice": _notice(request),
     }
 

@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Iterable
 
-from fastapi import HTTPException, Request
+from fastapi import Request
 
 from corrections_inbox.desk.fitness import IpNetwork, networks
 from corrections_inbox.desk.state import Desk
@@ -15,18 +15,13 @@ IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def named(request: Request, desk: Desk) -> str:
-    """The address that a trusted proxy has signed in; empty where it names none, or where no such proxy speaks.
-
-    Raises:
-        HTTPException: the header stands there twice: one of the two is the client's own.
-    """
+    """The address that a trusted proxy has signed in; empty where it names none, or where no such proxy speaks."""
     header = desk.settings.desk.proxy_header
     if not header or not _is_trusted(request, desk):
         return ""
     values = request.headers.getlist(header)
-    if len(values) > 1:
-        raise HTTPException(400, f"The proxy sent {header} more than once.")
-    return values[0].strip() if values else ""
+    # Where it stands there twice, one of the two is the client's own.
+    return values[0].strip() if len(values) == 1 else ""
 
 
 def client_of(request: Request, desk: Desk) -> str:

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, HTTPException, Query, Request
 from starlette.responses import Response
 
 from corrections_inbox.actions import signing_in
 from corrections_inbox.actions.signing_in import TooManyLinksError, new_token
 from corrections_inbox.desk import cookies, sessions
-from corrections_inbox.desk.access import Viewer, role_of, signed_in
+from corrections_inbox.desk.access import Viewer, person_at, refuse_other, signed_in
 from corrections_inbox.desk.cookies import Cookie
 from corrections_inbox.desk.failures import failure
 from corrections_inbox.desk.pages import back, local_path, page
@@ -28,15 +28,18 @@ Path = Annotated[str, Form(max_length=2000)]
 def ask(request: Request, desk: DeskState, next_: Annotated[str, Query(alias="next")] = "") -> Response:
     if signed_in(request, desk):
         return back(request, local_path(next_) or HOME)
+    refuse_other(request, desk)
     return page(request, "sign_in.html", going_to=local_path(next_), asked=False, minutes=_minutes())
 
 
 @router.post("/sign-in")
 def send_link(request: Request, desk: DeskState, address: Typed, going_to: Path = "") -> Response:
-    known = role_of(desk, address) is not None
+    if not desk.base_url:
+        raise HTTPException(403, "No links are mailed here: people are signed in by the proxy in front of the desk.")
+    known = person_at(desk, address)
     asking = signing_in.Request(
         typed=address,
-        editor=address.strip().lower() if known else "",
+        editor=known.address if known else "",
         browser=_browser(request),
         client=client_of(request, desk),
         base_url=desk.base_url,
@@ -63,7 +66,8 @@ def confirm(request: Request, desk: DeskState, token: str) -> Response:
 
 @router.post("/sign-in/{token}")
 def sign_in(request: Request, desk: DeskState, token: str) -> Response:
-    begun = signing_in.sign_in(desk.engine, token, cookies.read(request, Cookie.BROWSER), desk.clock())
+    browser, before = cookies.read(request, Cookie.BROWSER), cookies.read(request, Cookie.SESSION)
+    begun = signing_in.sign_in(desk.engine, token, browser, before, desk.clock())
     if begun is None:
         return page(request, "sign_in_link.html", 410, token="", minutes=_minutes())
     cookies.drop(request, Cookie.BROWSER)

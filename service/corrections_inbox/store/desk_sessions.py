@@ -62,5 +62,10 @@ def end(session: Session, key: int) -> None:
     session.exec(delete(DeskSessionRow).where(col(DeskSessionRow.key) == key))
 
 
+def end_of(session: Session, token_hash: str) -> None:
+    """Signs out the browser with this token, if there is one."""
+    session.exec(delete(DeskSessionRow).where(col(DeskSessionRow.token_hash) == token_hash))
+
+
 def _over(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return col(DeskSessionRow.seen) <= now - IDLE, col(DeskSessionRow.created) <= now - LONGEST
