@@ -24,7 +24,7 @@ def run(*, keep: bool) -> None:
     started = datetime.now(UTC) - timedelta(seconds=1)
     with progress_bar() as progress:
         _say(progress, "Starting a mailbox, a mail server and the service on this machine …")
-        with newsroom.opened(folder) as room:
+        with newsroom.opened(folder, desk=keep) as room:
             _say(progress, "The Harbour Courier is in the archive. Delivering its readers' mail …")
             names = _work(room, progress)
             digest = room.send_digest()
@@ -63,8 +63,9 @@ def _show_letters(room: Newsroom, folder: Path, digest: Received) -> None:
 
 
 def _go_on(room: Newsroom) -> None:
-    """Takes mail by SMTP for the corrections address into the mailbox, and tells what is sent, until Ctrl-C."""
+    """Opens the desk, takes mail by SMTP for the corrections address, and tells what is sent, until Ctrl-C."""
     port = room.servers.smtp_port
+    console.print(Panel(Text(room.way_in()), title="The editors' desk: open this link in your browser"))
     console.print(f"\nSend mail to {CORRECTIONS} by SMTP at {HOST}:{port}, for example:")
     console.print(
         f"  curl smtp://{HOST}:{port} --mail-from you@reader.example --mail-rcpt {CORRECTIONS} -T mail.eml",

@@ -1,5 +1,6 @@
 """An embedded newsroom: a mailbox, a mail server, a paper, and the real service at work on them."""
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -7,14 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from corrections_inbox import logs, scheduler
+from corrections_inbox.actions.signing_in import link_by_hand
 from corrections_inbox.configuration import load
 from corrections_inbox.demo import corpus
 from corrections_inbox.demo.servers import HOST, PASSWORD, USERNAME, LocalServers, Received
+from corrections_inbox.desk.serving import beside
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.index import IndexWriter
 from corrections_inbox.jobs.digest import queue_digest
@@ -68,6 +72,12 @@ notify = ["lawyer@courier.example"]
 
 [health]
 port = 0
+
+[desk]
+enabled = {desk}
+port = {desk_port}
+base_url = "http://{host}:{desk_port}"
+editors = [{{address = "{editor}"}}, {{address = "standards@courier.example"}}]
 """
 
 
@@ -109,6 +119,10 @@ class Newsroom:
         wait_until(lambda: bool(self._digests()), "The digest did not leave.")
         return self._digests()[-1]
 
+    def way_in(self) -> str:
+        """A link that signs the first browser to follow it in to the desk."""
+        return link_by_hand(self.engine, EDITOR, self.settings.desk.base_url, datetime.now(UTC))
+
     def _digests(self) -> list[Received]:
         return [letter for letter in self.servers.received if letter.recipient == EDITOR]
 
@@ -127,11 +141,11 @@ def wait_until(done: Callable[[], bool], otherwise: str) -> None:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Newsroom]:
-    """Starts the servers and the service on a folder, with the paper's articles already taken in."""
+def opened(folder: Path, *, desk: bool = False) -> Iterator[Newsroom]:
+    """Starts the servers and the service on a folder, with the paper's articles already taken in, and perhaps the desk."""
     with LocalServers() as servers:
         file = folder / "corrections-inbox.toml"
-        file.write_text(_settings(servers), encoding="utf-8")
+        file.write_text(_settings(servers, desk=desk), encoding="utf-8")
         settings = load(file)
         engine = connect(settings.store_url)
         _take_in_the_paper(settings, engine)
@@ -143,7 +157,7 @@ def opened(folder: Path) -> Iterator[Newsroom]:
         engine.dispose()
 
 
-def _settings(servers: LocalServers) -> str:
+def _settings(servers: LocalServers, *, desk: bool) -> str:
     return SETTINGS.format(
         host=HOST,
         imap_port=servers.imap_port,
@@ -152,7 +166,16 @@ def _settings(servers: LocalServers) -> str:
         password=PASSWORD,
         corrections=CORRECTIONS,
         editor=EDITOR,
+        desk=str(desk).lower(),
+        desk_port=_free_port(),
     )
+
+
+def _free_port() -> int:
+    # The desk's address stands in letters before anybody listens there, so it can't be left to the system.
+    with socket.create_server((HOST, 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
 
 
 def _take_in_the_paper(settings: Settings, engine: Engine) -> None:
@@ -168,7 +191,8 @@ def _take_in_the_paper(settings: Settings, engine: Engine) -> None:
 @contextmanager
 def _service(settings: Settings) -> Iterator[None]:
     stop = threading.Event()
-    thread = threading.Thread(target=scheduler.serve, args=(settings, stop), name="service")
+    serve = partial(scheduler.serve, beside=beside) if settings.desk.enabled else scheduler.serve
+    thread = threading.Thread(target=serve, args=(settings, stop), name="service")
     thread.start()
     try:
         yield
