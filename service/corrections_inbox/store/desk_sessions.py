@@ -37,7 +37,8 @@ def begin(session: Session, token_hash: str, seal: str, address: str, now: datet
 def find(session: Session, token_hash: str, now: datetime) -> DeskSession | None:
     """The session of this token; None where there is none, or where it has been idle or lasted for too long."""
     lately = col(DeskSessionRow.changed) > now - OVERLAP
-    before = and_(col(DeskSessionRow.previous_hash) == token_hash, lately)
+    # A session that has had one token only has an empty one before it, which is nobody's.
+    before = and_(col(DeskSessionRow.previous_hash) == token_hash, col(DeskSessionRow.previous_hash) != "", lately)
     known = or_(col(DeskSessionRow.token_hash) == token_hash, before)
     idle, old = _over(now)
     row = session.exec(select(DeskSessionRow).where(known, ~idle, ~old)).first()
