@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.responses import RedirectResponse
 
-from corrections_inbox.desk import assets, case, opened_mail, signing_in
+from corrections_inbox.desk import assets, case, digest_links, opened_mail, signing_in
 from corrections_inbox.desk.access import Viewer, rule_of
 from corrections_inbox.desk.failures import add_failures
 from corrections_inbox.desk.forgery import own_host, same_site
@@ -18,7 +18,14 @@ def front(_request: Request, _person: Viewer) -> RedirectResponse:
     return RedirectResponse(signing_in.HOME, 303)
 
 
-ROUTERS: tuple[APIRouter, ...] = (home, assets.router, signing_in.router, opened_mail.router, case.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    home,
+    assets.router,
+    signing_in.router,
+    digest_links.router,
+    opened_mail.router,
+    case.router,
+)
 
 
 def make_app(desk: Desk) -> FastAPI:
