@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from datetime import time as clock_time
 from functools import partial
 from pathlib import Path
 
@@ -15,16 +14,18 @@ from sqlalchemy import Engine
 
 from corrections_inbox import logs, scheduler
 from corrections_inbox.actions.signing_in import link_by_hand
+from corrections_inbox.cases import Audience
 from corrections_inbox.configuration import load
 from corrections_inbox.demo import corpus
 from corrections_inbox.demo.servers import HOST, PASSWORD, USERNAME, LocalServers, Received
 from corrections_inbox.desk.serving import beside
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.index import IndexWriter
-from corrections_inbox.jobs.digest import queue_digest
+from corrections_inbox.jobs.digest import compose, digest_of
 from corrections_inbox.jobs.house import house
 from corrections_inbox.jobs.indexing import follow_index
 from corrections_inbox.settings import Settings
+from corrections_inbox.smtp import SmtpTransport
 from corrections_inbox.store import articles, connect, mailboxes, reading, tallies, transaction
 from corrections_inbox.store.migrations import ensure_current
 from corrections_inbox.store.tables import MailState, OutboxState
@@ -108,14 +109,18 @@ class Newsroom:
             return not any(number for state, number in tallies.letters(session).items() if state in _MOVING_LETTERS)
 
     def send_digest(self) -> Received:
-        """Makes the day's digest due now, and waits for it at the mail server.
+        """Sends the digest as it stands now: the daily one leaves the last minute, in which all this came, to the next.
 
         Raises:
             CorrectionsInboxError: it did not come.
         """
-        due = self.settings.digest.model_copy(update={"at": clock_time.min})
         now = datetime.now(UTC)
-        queue_digest(self.settings.model_copy(update={"digest": due}), self.engine, house(self.settings), now)
+        today = now.astimezone(self.settings.zone).date()
+        digest = digest_of(self.settings, self.engine, Audience(EDITOR), today, now)
+        composed = compose(self.settings, house(self.settings), digest, now)
+        transport = SmtpTransport(self.settings.smtp)
+        transport.send(composed.raw, reverse_path=self.settings.smtp.reverse_path, recipient=composed.recipient)
+        transport.close()
         wait_until(lambda: bool(self._digests()), "The digest did not leave.")
         return self._digests()[-1]
 
