@@ -1,7 +1,8 @@
 """Where a mail's words stand in an article: Smith-Waterman over words weighted by idf, edges refined letter by letter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import edlib
@@ -25,6 +26,7 @@ LEAST_WEIGHT = 0.2
 # Words to align at most on the mail's side: a longer citation is known by its beginning.
 LONGEST = 400
 MOST_LETTERS = 255  # different ones that edlib can tell apart, less one for all others
+KEPT = 16  # texts of one mail and its articles
 EDGE = 40  # code points that a misspelled first or last word may reach beyond the matched ones
 
 
@@ -75,11 +77,17 @@ class WeightedText:
 
     @classmethod
     def of(cls, text: str, idf: Idf) -> "WeightedText":
-        found = tuple(words(text))
+        found = words(text)
         vocabulary: dict[str, int] = {}
         numbers = np.fromiter((vocabulary.setdefault(w.text, len(vocabulary)) for w in found), np.int32, len(found))
         weights = np.fromiter((weight(w.text, idf) for w in found), np.float64, len(found))
         return cls(text, found, numbers, vocabulary, SKIP * np.concatenate(([0.0], np.cumsum(weights))))
+
+
+@lru_cache(maxsize=KEPT)
+def weighted(text: str, idf: Idf) -> WeightedText:
+    """The same as `WeightedText.of`, kept while one mail is held against its articles."""
+    return WeightedText.of(text, idf)
 
 
 def weight(word: str, idf: Idf) -> float:
@@ -97,7 +105,7 @@ def _likeness(word: str, vocabulary: dict[str, int]) -> dict[int, float]:
     return {vocabulary[str(like)]: score / 100 for like, score, _ in found}
 
 
-def _rows(cited: list[Word], weights: Floats, article: WeightedText) -> Floats:
+def _rows(cited: Sequence[Word], weights: Floats, article: WeightedText) -> Floats:
     """The score of the best alignment that ends at each pair of words (row and column 0 are the empty ends)."""
     n = len(article.words)
     rows = np.zeros((len(cited) + 1, n + 1))
@@ -115,7 +123,7 @@ def _rows(cited: list[Word], weights: Floats, article: WeightedText) -> Floats:
     return rows
 
 
-def _trace(rows: Floats, cited: list[Word], weights: Floats, article: WeightedText) -> list[tuple[int, int]]:
+def _trace(rows: Floats, cited: Sequence[Word], weights: Floats, article: WeightedText) -> list[tuple[int, int]]:
     """The matched pairs of words on the way back from the best end."""
     passed = SKIP * np.concatenate(([0.0], np.cumsum(weights)))
     i, j = (int(k) for k in np.unravel_index(int(rows.argmax()), rows.shape))
@@ -143,7 +151,7 @@ def _broken(before: tuple[int, int], after: tuple[int, int], weights: Floats, ar
 
 
 def _fragments(
-    pairs: list[tuple[int, int]], cited: list[Word], weights: Floats, article: WeightedText
+    pairs: list[tuple[int, int]], cited: Sequence[Word], weights: Floats, article: WeightedText
 ) -> tuple[Fragment, ...]:
     runs = [[pairs[0]]]
     for before, after in pairwise(pairs):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -24,6 +25,7 @@ _CREDIT_SHARE = 0.1
 _SHORT_CREDIT = 60
 # A longer article is read to this many sentences, which keeps the work per mail bounded.
 MOST_SENTENCES = 600
+KEPT = 3  # views: of the articles that one mail may mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,13 @@ class ArticleView:
     holds: Floats
     weights: Floats
     quantities: tuple[tuple[Quantity, ...], ...]
-    bigrams: tuple[frozenset[tuple[int, int]], ...]
+    bigrams: dict[tuple[int, int], tuple[int, ...]]  # neighbouring stems -> the sentences that hold them
 
     @classmethod
     def of(cls, article: Article, idf: Idf) -> "ArticleView":
         language = article.language or "en"
         sentences = of_article(article)[:MOST_SENTENCES]
-        found = tuple(tuple(words(s.text)) for s in sentences)
+        found = tuple(words(s.text) for s in sentences)
         columns: dict[str, int] = {}
         forms: dict[str, int] = {}
         for sentence in found:
@@ -65,8 +67,8 @@ class ArticleView:
             forms,
             holds,
             _weights(forms, len(columns), language, idf) * rarity * _topic(article.headline, forms, len(columns)),
-            tuple(quantities(s.text, language, said) for s, said in zip(sentences, found, strict=True)),
-            tuple(frozenset(pairwise(row)) for row in rows),
+            tuple(quantities(s.text, language) for s in sentences),
+            _neighbours(rows),
         )
 
     def parts(self, where: Where) -> Floats:
@@ -78,6 +80,20 @@ class ArticleView:
         body = [s for s in self.sentences if s.where is Where.BODY]
         kinds = layouts(body)
         return np.fromiter((_caption_share(s, kinds) for s in self.sentences), np.float64, len(self.sentences))
+
+
+@lru_cache(maxsize=KEPT)
+def view_of(article: Article, idf: Idf) -> ArticleView:
+    """The same as `ArticleView.of`, kept while the parts of one mail are held against their articles."""
+    return ArticleView.of(article, idf)
+
+
+def _neighbours(rows: list[list[int]]) -> dict[tuple[int, int], tuple[int, ...]]:
+    holding: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        for pair in set(pairwise(row)):
+            holding[pair].append(number)
+    return {pair: tuple(numbers) for pair, numbers in holding.items()}
 
 
 def _caption_share(sentence: ArticleSentence, kinds: list[Layout]) -> float:

@@ -11,6 +11,7 @@ from corrections_inbox.matching import claim_words
 from corrections_inbox.matching.change_spans import COUNTS, TIMES, Sort, Span
 from corrections_inbox.matching.concession_words import GRANTED
 from corrections_inbox.matching.reading import Quote, QuoteStyle, Reading, Sentence
+from corrections_inbox.matching.remembering import remembered
 from corrections_inbox.matching.text import fold, is_stop_word, words
 from corrections_inbox.message import Role
 
@@ -129,9 +130,8 @@ def shouts_inside(r: Span) -> bool:
 def _led_up_to(r: Span, told: Telling, *, name: bool, word: bool) -> list[float]:
     """What the words before and after a stretch say of it, and with them those of its whole sentence."""
     before, after = told.before(r.start), told.text[r.end : r.end + AROUND]
-    here, number = before.rpartition("\n")[2], told.sentence(r.start)
-    must = bool(cues.MUST_BE.search(before))
-    is_ = bool(cues.IS.search(before) or cues.COUNT.search(before))
+    number, leads = told.sentence(r.start), _leads(before)
+    must, is_ = leads.must, leads.is_
     then_not = bool(cues.THEN_NOT.match(after))
     stands, stated = must or is_, must or is_ or then_not
     return [
@@ -141,9 +141,9 @@ def _led_up_to(r: Span, told: Telling, *, name: bool, word: bool) -> list[float]
         float(stands and name),
         float(stands and word),
         float(stands and bool(_ENDS.match(after))),
-        float(bool(cues.NOT_BEFORE.search(before))),
+        float(leads.not_),
         float(then_not),
-        float(bool(_OPENS.search(before)) or not before),
+        float(leads.opens),
         float(told.lengths[number] <= BRIEF),
         float(number == len(told.said) - 1),
         float(told.folded.count(f" {' '.join(r.words)} ") > 1),
@@ -154,8 +154,31 @@ def _led_up_to(r: Span, told: Telling, *, name: bool, word: bool) -> list[float]
         float(told.personal[number] and not stated),
         float(told.describing[number]),
         float(told.granted[number]),
-        float(not stated and bool(claim_words.SAYS.search(fold(here)))),
+        float(not stated and leads.says),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Leads:
+    """What the words before a stretch say of it."""
+
+    must: bool
+    is_: bool
+    not_: bool
+    opens: bool
+    says: bool
+
+
+@remembered
+def _leads(before: str) -> _Leads:
+    here = before.rpartition("\n")[2]
+    return _Leads(
+        must=bool(cues.MUST_BE.search(before)),
+        is_=bool(cues.IS.search(before) or cues.COUNT.search(before)),
+        not_=bool(cues.NOT_BEFORE.search(before)),
+        opens=bool(_OPENS.search(before)) or not before,
+        says=bool(claim_words.SAYS.search(fold(here))),
+    )
 
 
 def _is_cut(before: str, after: str, r: Span) -> bool:

@@ -59,11 +59,11 @@ def _length(found: Sequence[Word]) -> int:
     return found[-1].end - found[0].start if len(found) > 1 else 0
 
 
-def _without(found: list[Word], end: int) -> list[Word]:
+def _without(found: tuple[Word, ...], end: int) -> tuple[Word, ...]:
     return found[:-1] if end else found[1:]
 
 
-def _kept(text: str, kept: list[Word]) -> str:
+def _kept(text: str, kept: tuple[Word, ...]) -> str:
     if kept == words(text):
         return text
     while len(kept) > 1 and is_stop_word(kept[-1].text):

@@ -10,6 +10,7 @@ from corrections_inbox.matching.alignment import LIKE, SHORTEST_LIKE
 from corrections_inbox.matching.article_view import ArticleView, Floats
 from corrections_inbox.matching.mail_view import Component
 from corrections_inbox.matching.numbers import Kind, Quantity, agree
+from corrections_inbox.matching.remembering import remembered
 from corrections_inbox.matching.text import fold, stem
 
 MOST_AMOUNTS = 20  # of one stretch of the mail; more are a table
@@ -26,14 +27,23 @@ def asked(components: Sequence[Component], view: ArticleView) -> Floats:
     ages = np.fromiter((bool(disputed_words.AGED.search(s.text)) for s in view.sentences), np.float64, found.shape[1])
     for i, component in enumerate(components):
         subject = " ".join(c.text for c in components if c.subject and c is not component)
-        said = fold(f"{component.text} . {subject}")
-        if disputed_words.WHEN.search(said):
+        when, how_old, how_many = _asks(f"{component.text} . {subject}")
+        if when:
             found[i] = dated
-        if disputed_words.HOW_OLD.search(said):
+        if how_old:
             found[i] = np.maximum(found[i] / 2, _AGE * ages)
-        elif disputed_words.HOW_MANY.search(said):
+        elif how_many:
             found[i] = np.maximum(found[i], counted)
     return found
+
+
+@remembered
+def _asks(text: str) -> tuple[bool, bool, bool]:
+    """Whether a text disputes when something was, how old somebody is, and how many there are."""
+    said = fold(text)
+    patterns = (disputed_words.WHEN, disputed_words.HOW_OLD, disputed_words.HOW_MANY)
+    when, how_old, how_many = (bool(pattern.search(said)) for pattern in patterns)
+    return when, how_old, how_many
 
 
 def _holding(view: ArticleView, *, dated: bool) -> Floats:

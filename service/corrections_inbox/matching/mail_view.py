@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corrections_inbox.articles import Article, Where
-from corrections_inbox.matching.alignment import Idf, WeightedText, align_words
-from corrections_inbox.matching.concession_words import GRANTED
-from corrections_inbox.matching.disputed_words import IN_PASSING
+from corrections_inbox.matching.alignment import Idf, align_words, weighted
+from corrections_inbox.matching.manner import Manner, manner_of
 from corrections_inbox.matching.numbers import Quantity, quantities
 from corrections_inbox.matching.places import Place, Unit, find
 from corrections_inbox.matching.reading import QuoteStyle, Reading, Sentence
-from corrections_inbox.matching.text import Word, fold, words
+from corrections_inbox.matching.text import Word, words
 from corrections_inbox.message import Role
 
 Spans = tuple[tuple[int, int], ...]
@@ -46,6 +45,11 @@ class Component:
     whole: bool = False
     cued: bool = False
     pair: bool = False
+
+    @property
+    def manner(self) -> Manner:
+        """What its words do."""
+        return manner_of(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ def _paired(first: Component, second: Component) -> Component:
         first.start,
         second.end,
         first.role,
-        (*first.words, *(replace(w, start=w.start + after, end=w.end + after) for w in second.words)),
+        (*first.words, *(Word(w.text, w.start + after, w.end + after) for w in second.words)),
         (*first.quantities, *(replace(q, start=q.start + after, end=q.end + after) for q in second.quantities)),
         (first.named + second.named) / 2,
         pair=True,
@@ -143,8 +147,7 @@ def _joined(components: list[Component]) -> Component | None:
 
 def _is_beside_the_point(component: Component) -> bool:
     """Whether it grants that something is right, or is said in passing."""
-    said = fold(component.text)
-    return bool(GRANTED.search(said) or IN_PASSING.search(said))
+    return component.manner.granted or component.manner.in_passing
 
 
 def _spoken_places(reading: Reading) -> tuple[Place, ...]:
@@ -165,6 +168,6 @@ def _naming(text: str, article: Article, idf: Idf, *, headline: bool) -> Iterato
         if word.text in names and text[word.start].isupper():
             yield word.start, word.end
     if headline and article.headline:
-        found = align_words(article.headline, WeightedText.of(text, idf), idf)
+        found = align_words(article.headline, weighted(text, idf), idf)
         if found and found.share >= HEADLINE_SHARE and found.matched >= HEADLINE_WORDS:
             yield from ((f.start, f.end) for f in found.fragments)

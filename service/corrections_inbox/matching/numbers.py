@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corrections_inbox.matching import number_words as names
+from corrections_inbox.matching.remembering import remembered
 from corrections_inbox.matching.text import Word, words
 
 _FIGURE = re.compile(r"(\d+(?:[.,]\d+)*)([^\W\d_]*)")
@@ -269,10 +270,11 @@ def _dates_in_figures(text: str, language: str) -> Iterator[Quantity]:
             yield Quantity(Kind.DATE, f"{year}-{month:02}-{day:02}", month + day / _HUNDRED, *match.span())
 
 
-def quantities(text: str, language: str = "en", found: Sequence[Word] | None = None) -> tuple[Quantity, ...]:
-    """The numbers, ratios, ordinals and dates of a text, in order and disjoint; `found` are its words where known."""
+@remembered
+def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
+    """The numbers, ratios, ordinals and dates of a text, in order and disjoint."""
     dated = list(_dates_in_figures(text, language))
-    read = _Reader(text, words(text) if found is None else found, language).read()
+    read = _Reader(text, words(text), language).read()
     rest = [q for q in read if not any(q.start < d.end and d.start < q.end for d in dated)]
     return tuple(sorted([*dated, *rest], key=lambda q: q.start))
 

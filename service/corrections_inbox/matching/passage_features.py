@@ -1,7 +1,7 @@
 """What speaks for each sentence of an article: numbers for the claim mixture of `passages`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,10 +12,10 @@ from rapidfuzz import fuzz, process
 from corrections_inbox.matching import claim_words, disputed
 from corrections_inbox.matching.alignment import LIKE, SHORTEST_LIKE, Idf
 from corrections_inbox.matching.article_view import ArticleView, Floats
-from corrections_inbox.matching.concession_words import GRANTED
-from corrections_inbox.matching.disputed_words import IN_PASSING
 from corrections_inbox.matching.mail_view import Component, MailView
+from corrections_inbox.matching.manner import NOTHING
 from corrections_inbox.matching.reading import Reading
+from corrections_inbox.matching.remembering import remembered
 from corrections_inbox.matching.sentence_features import LITTLE, Cited, cite, neighbouring, of_sentences
 from corrections_inbox.matching.text import fold, stem
 from corrections_inbox.message import Role
@@ -35,7 +35,6 @@ _UNLIKE = 0.8  # a word like one of the article's counts this much of it
 # With fewer own words than this, a mail speaks by what it quotes or forwards.
 _FEW_WORDS = 30
 _MARKS = re.compile(r"[\"“”„«»]")
-_URL = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,8 @@ class Features:
 
 def measure(reading: Reading, view: ArticleView, mail: MailView, idf: Idf) -> Features:
     """All features of one mail and one article."""
-    said = np.stack([_said(c, view, reading.language) for c in mail.components])
+    meant = _meant({w.text for c in mail.components for w in c.words}, view, reading.language)
+    said = np.stack([_said(c, meant, len(view.columns)) for c in mail.components])
     cited = cite(reading, view, idf)
     return Features(
         _between(said, view, mail),
@@ -60,22 +60,30 @@ def measure(reading: Reading, view: ArticleView, mail: MailView, idf: Idf) -> Fe
     )
 
 
-def _said(component: Component, view: ArticleView, language: str) -> Floats:
-    """How surely the component says each of the article's stems: 1 for the word itself, less for one like it."""
-    said = np.zeros(len(view.columns))
+def _meant(said: Collection[str], view: ArticleView, language: str) -> dict[str, list[tuple[int, float]]]:
+    """For each word of the mail the article's stems that it may mean: 1 for the word itself, less for those like it."""
+    meant: dict[str, list[tuple[int, float]]] = {}
     unknown = []
-    for word in component.words:
-        column = view.forms.get(word.text, view.columns.get(stem(word.text, view.language)))
+    for word in said:
+        column = view.forms.get(word, view.columns.get(stem(word, view.language)))
         if column is not None:
-            said[column] = 1.0
-        elif len(word.text) >= SHORTEST_LIKE and not word.text[0].isdigit():
-            unknown.append(word.text)
+            meant[word] = [(column, 1.0)]
+        elif len(word) >= SHORTEST_LIKE and not word[0].isdigit():
+            unknown.append(word)
     if unknown and language == view.language and view.forms:
         forms = list(view.forms)
         like = process.cdist(unknown, forms, scorer=fuzz.ratio, score_cutoff=LIKE, dtype=np.float32)
-        for i, j in zip(*np.nonzero(like), strict=True):
-            column = view.forms[forms[j]]
-            said[column] = max(said[column], _UNLIKE * float(like[i, j]) / 100)
+        for i, j in zip(*(at.tolist() for at in np.nonzero(like)), strict=True):
+            meant.setdefault(unknown[i], []).append((view.forms[forms[j]], _UNLIKE * float(like[i, j]) / 100))
+    return meant
+
+
+def _said(component: Component, meant: Mapping[str, Sequence[tuple[int, float]]], columns: int) -> Floats:
+    """How surely the component says each of the article's stems."""
+    said = np.zeros(columns)
+    for word in component.words:
+        for column, surely in meant.get(word.text, ()):
+            said[column] = max(said[column], surely)
     return said
 
 
@@ -94,13 +102,19 @@ def _between(said: Floats, view: ArticleView, mail: MailView) -> Floats:
     for i, component in enumerate(mail.components):
         columns = [view.forms.get(w.text, -1) for w in component.words]
         pairs = {p for p in pairwise(columns) if -1 not in p and view.weights[p[0]] + view.weights[p[1]] > 1}
-        found[i, :, 3] = [len(pairs & held) for held in view.bigrams] if pairs else 0
-        found[i, :, 8] = marked if claim_words.QUOTATION.search(fold(component.text)) else 0
+        for pair in pairs & view.bigrams.keys():
+            found[i, view.bigrams[pair], 3] += 1
+        found[i, :, 8] = marked if _is_on_words(component.text) else 0
     found[..., 3] = np.log1p(found[..., 3])
     found[..., 7] = neighbouring(found[..., 0])
     # The sentence before or after says who or what is spoken of, this one what is asked for.
     found[..., 10] = found[..., 7] * found[..., 9]
     return found
+
+
+@remembered
+def _is_on_words(text: str) -> bool:
+    return claim_words.QUOTATION.search(fold(text)) is not None
 
 
 def _of_components(said: Floats, view: ArticleView, components: Sequence[Component]) -> Floats:
@@ -110,28 +124,28 @@ def _of_components(said: Floats, view: ArticleView, components: Sequence[Compone
     own = sum(len(c.words) for c in components if c.role is Role.OWN and not (c.whole or c.pair or c.cued or c.subject))
     rows = []
     for component, weight in zip(components, weighed, strict=True):
-        text = fold(component.text)
+        does = NOTHING if component.whole else component.manner
         rows.append(
             [
                 component.subject,
                 component.whole,
                 component.role is not Role.OWN and own >= _FEW_WORDS,
                 component.start / max(1, last) if not component.whole else 0.5,
-                bool(claim_words.FIRST_PERSON.search(text)) and not component.whole,
+                does.first_person,
                 bool(component.quantities) and not component.whole,
-                bool(claim_words.SAYS.search(text)) and not component.whole,
-                bool(claim_words.FAULT.search(text)) and not component.whole,
-                bool(claim_words.COURTESY.search(text)) and not component.whole,
+                does.says,
+                does.fault,
+                does.courtesy,
                 component.named,
-                bool(_URL.search(component.text)) and not component.whole,
+                does.url,
                 np.log1p(weight),
-                bool(_MARKS.search(component.text)) and not component.whole,
+                does.marks,
                 component.text.rstrip().endswith("?"),
                 component.cued,
-                bool(claim_words.DESCRIBES.search(text)) and not component.whole,
+                does.describes,
                 component.pair,
-                bool(GRANTED.search(text)) and not component.whole,
-                bool(IN_PASSING.search(text)) and not component.whole,
+                does.granted,
+                does.in_passing,
             ]
         )
     return np.array(rows, dtype=np.float64)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from corrections_inbox.articles import Article, Where
 from corrections_inbox.matching import passage_coefficients as coefficients
 from corrections_inbox.matching.alignment import Idf
-from corrections_inbox.matching.article_view import ArticleView
+from corrections_inbox.matching.article_view import ArticleView, view_of
 from corrections_inbox.matching.mail_view import Component, MailView
 from corrections_inbox.matching.passage_features import BETWEEN, OF_COMPONENT, Features, measure
 from corrections_inbox.matching.places import Standing, Unit, named
@@ -81,7 +81,7 @@ def locate(reading: Reading, article: Article, idf: Idf, encoder: Encoder | None
 
     A passage is one sentence. `idf` takes a folded word. An `encoder` reranks the leading sentences by their meaning.
     """
-    view, mail = ArticleView.of(article, idf), MailView.of(reading, article, idf)
+    view, mail = view_of(article, idf), MailView.of(reading, article, idf)
     if not view.sentences or not mail.components:
         return ()
     features = measure(reading, view, mail, idf)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from corrections_inbox.articles import Where
 from corrections_inbox.matching import place_words
 from corrections_inbox.matching.layout import Layout, layouts
+from corrections_inbox.matching.remembering import remembered
 from corrections_inbox.matching.sentences import ArticleSentence
 from corrections_inbox.matching.text import Folded, folded
 
@@ -70,6 +71,7 @@ def _number(match: re.Match[str]) -> int:
     return -number if groups.get("early") or groups.get("late") else number - 1
 
 
+@remembered
 def find(text: str) -> tuple[Place, ...]:
     """The places that a text names, in order of kind; spans count code points of `text`."""
     return tuple(_find(text))

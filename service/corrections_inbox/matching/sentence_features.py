@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from corrections_inbox.articles import Where
 from corrections_inbox.matching import claim_words, places
-from corrections_inbox.matching.alignment import SHORTEST_LIKE, Alignment, Idf, WeightedText, align_words
+from corrections_inbox.matching.alignment import SHORTEST_LIKE, Alignment, Idf, align_words, weighted
 from corrections_inbox.matching.article_view import ArticleView, Floats
 from corrections_inbox.matching.mail_view import MailView
 from corrections_inbox.matching.places import Unit
@@ -47,7 +47,7 @@ def cite(reading: Reading, view: ArticleView, idf: Idf) -> tuple[Cited, ...]:
     """The mail's quotes where they stand in the article; those that only repeat the headline are left to `naming`."""
     if not reading.quotes:
         return ()
-    parts = {(w, c): WeightedText.of(t, idf) for w, c, t in view.article.parts() if w is not Where.BYLINE}
+    parts = {(w, c): weighted(t, idf) for w, c, t in view.article.parts() if w is not Where.BYLINE}
     found = []
     for quote in sorted(reading.quotes, key=lambda q: q.style is not QuoteStyle.LINKED)[:MOST_QUOTES]:
         best: tuple[Alignment, Where, int | None] | None = None

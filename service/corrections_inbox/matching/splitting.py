@@ -186,12 +186,13 @@ def _told_apart(parts: Sequence[Part], pointer: _Pointer) -> tuple[Allegation, .
     if not 1 < len(likely) <= min(MOST_LOOKED_AT, MOST_WORK // max(1, len(pointer.article.text))):
         return ()
     found: dict[Key, int] = {}
-    pointed = {i: pointer.point(parts[i].sentences) for i in likely}
-    for i, allegation in pointed.items():
+    pointed: dict[int, Allegation] = {}
+    for left, i in zip(range(len(likely) - 1, -1, -1), likely, strict=True):
+        pointed[i] = allegation = pointer.point(parts[i].sentences)
         if allegation.located and _key(allegation) not in found and _alleges(parts[i], allegation, pointer):
             found[_key(allegation)] = i
-    if len(found) < 2:  # noqa: PLR2004  one is no split
-        return ()
+        if len(found) + left < 2:  # noqa: PLR2004  one is no split
+            return ()
     starts = sorted(found.values())
     # What is said before the first listed point is said of all of them.
     first = starts[0] if parts[starts[0]].opening is Opening.LISTED else 0

@@ -5,9 +5,11 @@ import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import snowballstemmer
+
+from corrections_inbox.matching.remembering import remembered
 
 # Readers, word processors and mail programs each have their own quotation marks, apostrophes and dashes.
 APOSTROPHES = "'‘’‚‛′`´ʼ"
@@ -60,8 +62,7 @@ _STOP_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word: folded, without possessive ending or elided article, and the code points it stands at in the original."""
 
     text: str
@@ -101,6 +102,7 @@ def _fold_character(character: str) -> str:
     return "".join(_SAME.get(c, c) for c in kept)
 
 
+@remembered
 def fold(text: str) -> str:
     """Folds case, accents, quotation marks, dashes, white space and line-break hyphens away."""
     joined = _LINE_BREAK_HYPHEN.sub("", text)
@@ -128,9 +130,10 @@ def _fold_word(word: str) -> str:
     return _ELISION.sub("", _POSSESSIVE.sub("", fold(word))) or fold(word)
 
 
-def words(text: str) -> list[Word]:
+@remembered
+def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order; a figure with its separators ("1,234.5") is one word."""
-    return [Word(_fold_word(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+    return tuple(Word(_fold_word(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))
 
 
 class _Stemmer(Protocol):
