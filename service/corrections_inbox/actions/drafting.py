@@ -37,8 +37,8 @@ def draft(mail: Understood, plan: Plan, references: Sequence[str], rules: HouseR
         ValueError: a recipient is not one bare address.
     """
     pairs = zip(references, plan.opening, strict=True)
-    cases = tuple(_case(mail, plan, reference, match, now) for reference, match in pairs)
-    letters = [*_answer(mail, plan, references, rules, now), *_alerts(plan, mail.claim.key, cases, rules, now)]
+    cases = tuple(case_of(mail, plan, reference, match, now) for reference, match in pairs)
+    letters = [*answer(mail, plan, references, rules, now), *_alerts(plan, mail.claim.key, cases, rules, now)]
     return Draft(tuple(references), cases, tuple(letters))
 
 
@@ -56,7 +56,8 @@ def report(mail: Understood, plan: Plan, match: Match) -> Report:
     )
 
 
-def _case(mail: Understood, plan: Plan, reference: str, match: Match, now: datetime) -> Case:
+def case_of(mail: Understood, plan: Plan, reference: str, match: Match, now: datetime) -> Case:
+    """A case that a mail opens, with the mail's part in it."""
     asked = plan.letter is Letter.QUESTION and not plan.held
     opened = Event(now, SERVICE, "opened", plan.needs_human)
     return Case(
@@ -75,12 +76,13 @@ def _case(mail: Understood, plan: Plan, reference: str, match: Match, now: datet
     )
 
 
-def _answer(mail: Understood, plan: Plan, references: Sequence[str], rules: HouseRules, now: datetime) -> list[Owed]:
+def answer(mail: Understood, plan: Plan, references: Sequence[str], rules: HouseRules, now: datetime) -> list[Owed]:
+    """The letter to a mail's sender that a plan owes, if any. `references` are those of the cases that it opens."""
     if plan.letter is None or mail.message.sender is None:
         return []
     named = [(reference, match) for reference, match in zip(references, plan.opening, strict=True)]
     named += [(joining.reference, joining.match) for joining in plan.joining if joining.match]
-    values = _values(plan.letter, mail.disposition.kind, plan.lane, named)
+    values = letter_values(plan.letter, mail.disposition.kind, plan.lane, named)
     key = f"mail:{mail.claim.key}"
     original = Original.of(mail.message, mail.message.sender.address)
     composed = compose(rules.templates, rules.letterhead, values, original, now=now, key=key)
@@ -88,7 +90,8 @@ def _answer(mail: Understood, plan: Plan, references: Sequence[str], rules: Hous
     return [replace(owed, mail_key=mail.claim.key, automatic=True, held=plan.held)]
 
 
-def _values(letter: Letter, kind: Kind, lane: Lane | None, named: Sequence[tuple[str, Match]]) -> ReaderLetter:
+def letter_values(letter: Letter, kind: Kind, lane: Lane | None, named: Sequence[tuple[str, Match]]) -> ReaderLetter:
+    """What an acknowledgment, a question or a receipt says of these cases, each with how it was understood."""
     references = tuple(reference for reference, _ in named)
     understood = tuple(Named.of(reference, match) for reference, match in named)
     if letter is Letter.ACKNOWLEDGMENT:

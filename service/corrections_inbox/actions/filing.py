@@ -84,7 +84,7 @@ def _file(session: Session, ready: _Prepared, rules: HouseRules, now: datetime) 
     for case in ready.draft.cases:
         cases.open_case(session, case)
     for joining in made.joining:
-        _join(session, each, made, joining, now)
+        join(session, each, made, joining, now)
     if made.trips:
         breaker.trip(session, made.trips.reason, now)
     for returned in made.returns:
@@ -94,8 +94,9 @@ def _file(session: Session, ready: _Prepared, rules: HouseRules, now: datetime) 
     return True
 
 
-def _join(session: Session, each: Understood, made: Plan, joining: Joining, now: datetime) -> None:
-    event = Event(now, SERVICE, "joined" if joining.match else "noted", joining.note)
+def join(session: Session, each: Understood, made: Plan, joining: Joining, now: datetime, actor: str = SERVICE) -> None:
+    """Writes a mail's part in a case that is there already."""
+    event = Event(now, actor, "joined" if joining.match else "noted", joining.note)
     if joining.match is None:
         cases.record(session, joining.reference, event)
         return

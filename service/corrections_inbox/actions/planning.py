@@ -84,7 +84,7 @@ def plan(session: Session, mail: Understood, rules: HouseRules, now: datetime) -
     elif thread.own and kind not in _OWN_LANE:
         made = replace(made, joining=tuple(_answer(mail, thread, case) for case in thread.own))
     elif opens_case(kind):
-        made = _cases(session, mail, made, thread)
+        made = cases_of(session, mail, made, thread)
     if threads.says_no(mail.message, thread) and _may_be_asked(session, mail, made):
         return _with_letter(session, mail, made, rules, now, asks=True)
     return _with_letter(session, mail, made, rules, now, in_thread=bool(thread.own) and not made.opening)
@@ -139,7 +139,8 @@ def _notes(mail: Understood, thread: Thread, rules: HouseRules) -> tuple[Joining
     return tuple(Joining(case.reference, None, note) for case in thread.noted)
 
 
-def _cases(session: Session, mail: Understood, made: Plan, thread: Thread) -> Plan:
+def cases_of(session: Session, mail: Understood, made: Plan, thread: Thread) -> Plan:
+    """The cases that a mail opens, and those that it joins because they are about the same error."""
     handling = HANDLING[mail.disposition.kind]
     joining: dict[str, Joining] = {}
     opening: list[Match] = []

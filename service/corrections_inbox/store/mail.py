@@ -214,6 +214,24 @@ def claim(
     return [replace(Claim(*row), attempts=row.attempts + 1) for row in chosen]
 
 
+def take(session: Session, key: int, now: datetime) -> None:
+    """Claims one mail that waits, whatever else does: what a person wrote down is filed in the same transaction."""
+    waits = update(MailRow).where(col(MailRow.key) == key, col(MailRow.state) == MailState.WAITING)
+    session.exec(waits.values(state=MailState.FILING, claimed_at=now, attempts=MailRow.attempts + 1))
+
+
+def filed(session: Session, key: int) -> Claim | None:
+    """A mail that was filed and whose words are still kept, as it was claimed; else None."""
+    there = _MAILS.c.key == key, _MAILS.c.state == MailState.FILED, _MAILS.c.erased_at.is_(None)
+    row = session.connection().execute(select(*(_MAILS.c[name] for name in _CLAIMED)).where(*there)).first()
+    return Claim(*row) if row else None
+
+
+def copy_of(session: Session, packed: Packed) -> int | None:
+    """The key of the mail that this is a copy of, None where it is new."""
+    return session.exec(select(MailRow.key).where(MailRow.fingerprint == packed.fingerprint)).first()
+
+
 def filing_since(session: Session) -> datetime | None:
     """When the oldest claim was made that is not settled: what comes of it will bear that moment. None without any."""
     claimed = select(func.min(MailRow.claimed_at)).where(MailRow.state == MailState.FILING)
