@@ -14,7 +14,8 @@ from corrections_inbox.cases import Case, Letter, Status
 from corrections_inbox.cases.transitions import NOTHING_OWED, OUTCOME_LETTERS
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.matching import Match
-from corrections_inbox.store import confirmations, letters, outbox
+from corrections_inbox.store import confirmations, outbox
+from corrections_inbox.store.correspondence import with_people
 from corrections_inbox.store.outbox import Fate
 from corrections_inbox.store.tables import OutboxState
 from corrections_inbox.triage import Kind, Ruling
@@ -242,7 +243,7 @@ def test_an_outcome_is_not_counted_as_automatic(two_readers: Newsroom) -> None:
     waiting = [each for each in two_readers.letters() if each.state is OutboxState.QUEUED]
     assert len(waiting) == 2
     with store.reading(two_readers.engine) as session:
-        assert letters.counts(session, BRAM, two_readers.now).to_address_in_day == 1
+        assert with_people(session, [BRAM], "a secret", two_readers.now).counts(BRAM).to_address_in_day == 1
 
 
 def confirmed(newsroom: Newsroom) -> list[str | None]:

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 from corrections_inbox import store
 from corrections_inbox.cases import Case, Letter
 from corrections_inbox.store import breaker, cases, digests, letters, outbox
+from corrections_inbox.store.correspondence import with_people
 from corrections_inbox.store.outbox import Entry, Fate, Owed
 from corrections_inbox.store.tables import OutboxRow, OutboxState
 from corrections_inbox.triage.limits import Counts
@@ -93,7 +94,7 @@ def test_a_deferred_letter_is_tried_again_on_schedule_and_then_given_up(engine: 
     assert claim(engine, at + timedelta(days=30)) is None
     with store.reading(engine) as session:
         assert session.get_one(OutboxRow, key).reply == "Given up after 6 attempts: 250 taken"
-        assert not letters.was_refused(session, "rosa@reader.example", "a secret")
+        assert not with_people(session, ["rosa@reader.example"], "a secret", NOW).was_refused("rosa@reader.example")
 
 
 def test_a_server_that_cannot_be_reached_costs_a_letter_no_attempt(engine: Engine) -> None:
@@ -112,8 +113,8 @@ def test_a_refused_address_is_known(engine: Engine) -> None:
     claim(engine)
     assert record(engine, key, Fate.REFUSED) is OutboxState.REFUSED
     with store.reading(engine) as session:
-        assert letters.was_refused(session, "ROSA@reader.example", "a secret")
-        assert not letters.was_refused(session, "bram@reader.example", "a secret")
+        assert with_people(session, ["ROSA@reader.example"], "a secret", NOW).was_refused("ROSA@reader.example")
+        assert not with_people(session, ["bram@reader.example"], "a secret", NOW).was_refused("bram@reader.example")
 
 
 @pytest.mark.parametrize(
@@ -224,7 +225,10 @@ def test_automatic_letters_are_counted_by_address_domain_and_in_all(engine: Engi
         queue(engine, a_letter(number, recipient=recipient), NOW - age)
     queue(engine, a_letter(9, automatic=False))
     with store.reading(engine) as session:
-        assert letters.counts(session, "rosa@READER.example", NOW) == Counts("reader.example", 2, 2, 2)
+        past = with_people(session, ["rosa@READER.example"], "a secret", NOW)
+    assert past.counts("rosa@READER.example") == Counts("reader.example", 2, 2, 2)
+    past.add("Rosa@Reader.example")
+    assert past.counts("rosa@READER.example") == Counts("reader.example", 3, 3, 3)
 
 
 def test_our_letters_are_known_again_by_their_message_id(engine: Engine, ferry: Case) -> None:

@@ -15,6 +15,7 @@ from corrections_inbox.cases import Event
 from corrections_inbox.cases.joining import same_error
 from corrections_inbox.matching import Match
 from corrections_inbox.store import breaker, cases, counters, mail, outbox, reading, transaction
+from corrections_inbox.store.correspondence import Correspondence, with_people
 from corrections_inbox.store.mail import Filed
 
 _ROUNDS = 4
@@ -42,7 +43,7 @@ def file_messages(engine: Engine, batch: Sequence[Understood], rules: HouseRules
         with transaction(engine) as session:
             # Only one worker decides at a time: two reports of one error must not open two cases.
             counters.take_turn(session)
-            waiting += [each.mail for each in prepared if not _file(session, each, rules, now)]
+            waiting += _file_all(session, prepared, rules, now)
     with transaction(engine) as session:
         for mail_left in waiting:
             mail.unclaim(session, mail_left.claim.key)
@@ -53,7 +54,8 @@ def _prepared(
 ) -> tuple[list[_Prepared], list[Understood]]:
     """What can be filed now, and what must wait for it because it may join a case that is only opened now."""
     with reading(engine) as session:
-        plans = [(each, plan(session, each, rules, now)) for each in waiting]
+        past = _correspondence(session, waiting, rules, now)
+        plans = [(each, plan(session, each, past, rules, now)) for each in waiting]
     opened: list[Match] = []
     chosen, later = [], []
     for each, made in plans:
@@ -74,13 +76,34 @@ def _references(engine: Engine, number: int, rules: HouseRules, now: datetime) -
         return cases.take_references(session, now.astimezone(rules.zone).year, number)
 
 
-def _file(session: Session, ready: _Prepared, rules: HouseRules, now: datetime) -> bool:
-    """Writes one mail's rows; False, and nothing written, if it is to be decided anew."""
+def _correspondence(session: Session, mails: Sequence[Understood], rules: HouseRules, now: datetime) -> Correspondence:
+    senders = {each.message.sender.address for each in mails if each.message.sender}
+    return with_people(session, senders, rules.letterhead.secret, now)
+
+
+def _file_all(session: Session, prepared: Sequence[_Prepared], rules: HouseRules, now: datetime) -> list[Understood]:
+    """Writes what comes of all that is still right; gives the mails that are to be decided anew."""
+    mails = [each.mail for each in prepared]
+    past = _correspondence(session, mails, rules, now)
+    anew: list[Understood] = []
+    for ready in prepared:
+        made = ready.plan
+        if plan(session, ready.mail, past, rules, now) != made:
+            anew.append(ready.mail)
+            continue
+        _file(session, ready, now)
+        if made.trips or made.returns:
+            past = _correspondence(session, mails, rules, now)
+        elif made.letter and ready.mail.message.sender:
+            past.add(ready.mail.message.sender.address)
+    return anew
+
+
+def _file(session: Session, ready: _Prepared, now: datetime) -> None:
+    """Writes one mail's rows."""
     each, made = ready.mail, ready.plan
-    if plan(session, each, rules, now) != made:
-        return False
     if not mail.mark_filed(session, each.claim.key, _filed(each, made), now):
-        return True  # another worker filed it after our claim had run out
+        return  # another worker filed it after our claim had run out
     for case in ready.draft.cases:
         cases.open_case(session, case)
     for joining in made.joining:
@@ -91,7 +114,6 @@ def _file(session: Session, ready: _Prepared, rules: HouseRules, now: datetime) 
         returns.record(session, returned, now)
     for letter in ready.draft.letters:
         outbox.queue(session, letter, now)
-    return True
 
 
 def join(session: Session, each: Understood, made: Plan, joining: Joining, now: datetime, actor: str = SERVICE) -> None:

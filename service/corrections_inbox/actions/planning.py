@@ -16,8 +16,9 @@ from corrections_inbox.letters.plus_addresses import letters_in
 from corrections_inbox.matching import Match
 from corrections_inbox.message import Message, Role
 from corrections_inbox.message.bounces import Returned
-from corrections_inbox.store import breaker, case_queries, letters, mail
+from corrections_inbox.store import case_queries, letters, mail
 from corrections_inbox.store.case_queries import Filter
+from corrections_inbox.store.correspondence import Correspondence
 from corrections_inbox.triage import MACHINE_KINDS, Disposition, Kind, Ruling, limits
 from corrections_inbox.triage.limits import History
 from corrections_inbox.triage.people import is_among
@@ -70,7 +71,7 @@ class Plan:
     returns: tuple[Return, ...] = ()  # letters of ours that it says did not arrive
 
 
-def plan(session: Session, mail: Understood, rules: HouseRules, now: datetime) -> Plan:
+def plan(session: Session, mail: Understood, past: Correspondence, rules: HouseRules, now: datetime) -> Plan:
     """Decides which cases a mail opens or joins, and which letter goes, if any."""
     secret = rules.letterhead.secret
     thread = threads.find(session, mail.message, secret)
@@ -86,8 +87,8 @@ def plan(session: Session, mail: Understood, rules: HouseRules, now: datetime) -
     elif opens_case(kind):
         made = cases_of(session, mail, made, thread)
     if threads.says_no(mail.message, thread) and _may_be_asked(session, mail, made):
-        return _with_letter(session, mail, made, rules, now, asks=True)
-    return _with_letter(session, mail, made, rules, now, in_thread=bool(thread.own) and not made.opening)
+        return _with_letter(session, mail, made, past, rules, now, asks=True)
+    return _with_letter(session, mail, made, past, rules, now, in_thread=bool(thread.own) and not made.opening)
 
 
 def reporter_of(message: Message, rules: HouseRules) -> Reporter | None:
@@ -191,6 +192,7 @@ def _with_letter(
     session: Session,
     mail: Understood,
     made: Plan,
+    past: Correspondence,
     rules: HouseRules,
     now: datetime,
     *,
@@ -205,16 +207,14 @@ def _with_letter(
     recipient = mail.message.sender.address
     told = not asks and (in_thread or _told_of_all(session, recipient, made))
     silence = (
-        limits.forbidden_by(_history(session, mail, recipient, rules.letterhead.secret, now, told=told))
+        limits.forbidden_by(_history(mail, past, recipient, now, told=told))
         or (None if rules.answering else _OFF)
-        or limits.within(rules.limits, counts := letters.counts(session, recipient, now))
+        or limits.within(rules.limits, counts := past.counts(recipient))
     )
     if silence:
         return replace(made, silence=silence)
-    open_breaker = breaker.tripped(session)
-    trips = None if open_breaker else limits.tripped(rules.limits, counts)
-    held = open_breaker.reason if open_breaker else trips.reason if trips else ""
-    return replace(made, letter=letter, trips=trips, held=held)
+    trips = None if past.held else limits.tripped(rules.limits, counts)
+    return replace(made, letter=letter, trips=trips, held=trips.reason if trips else past.held)
 
 
 def _may_be_asked(session: Session, mail: Understood, made: Plan) -> bool:
@@ -232,7 +232,7 @@ def _told_of_all(session: Session, recipient: str, made: Plan) -> bool:
     return letters.cases_told(session, recipient, references, AUTOMATIC) >= set(references)
 
 
-def _history(session: Session, mail: Understood, recipient: str, secret: str, now: datetime, *, told: bool) -> History:
+def _history(mail: Understood, past: Correspondence, recipient: str, now: datetime, *, told: bool) -> History:
     return History(
         arrived=mail.claim.arrived,
         now=now,
@@ -240,8 +240,8 @@ def _history(session: Session, mail: Understood, recipient: str, secret: str, no
         resynchronised=mail.claim.resynchronised,
         acknowledged=told,
         truncated=mail.claim.truncated,
-        undeliverable=letters.was_refused(session, recipient, secret),
-        came_back=returns.came_back(session, recipient, secret),
+        undeliverable=past.was_refused(recipient),
+        came_back=past.came_back(recipient),
     )
 
 

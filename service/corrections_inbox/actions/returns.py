@@ -54,11 +54,6 @@ def record(session: Session, found: Return, now: datetime) -> None:
             _undelivered(session, waiting, reason, now)
 
 
-def came_back(session: Session, recipient: str, secret: str) -> datetime | None:
-    """When letters to this address last came back for good, None where they did not."""
-    return returned.bounced_at(session, [recipient], secret).get(recipient.lower())
-
-
 def _undelivered(session: Session, letter: Outgoing, reason: str, now: datetime) -> None:
     _tell(session, letter, "letter came back", reason, now)
     if not letter.is_to_a_reader:

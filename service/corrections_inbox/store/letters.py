@@ -2,21 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, bindparam, literal, union_all
+from sqlalchemy import literal, union_all
 from sqlalchemy.orm import defer
-from sqlmodel import Session, and_, case, col, func, select
+from sqlmodel import Session, col, func, select
 
 from corrections_inbox.cases import Letter, StuckLetter
 from corrections_inbox.cases.policy import AT_LEAST_ONCE
-from corrections_inbox.store.outbox import RETRY_AFTER, domain_of
-from corrections_inbox.store.pseudonyms import known_as
-from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState, table_of
-from corrections_inbox.triage.limits import Counts
+from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState
 
-_DAY, _HOUR, _TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
 _BATCH = 500
 
 
@@ -34,40 +30,6 @@ class LetterLine:
     settled_at: datetime | None
     reply: str
     references: tuple[str, ...]
-
-
-def counts(session: Session, recipient: str, now: datetime) -> Counts:
-    """How many automatic letters were owed lately, for the limits. Read it in the transaction that queues the next."""
-    domain = domain_of(recipient)
-    moments = {"day": now - _DAY, "hour": now - _HOUR, "minutes": now - _TEN_MINUTES}
-    given = {"address": recipient.lower(), "domain": domain, **moments}
-    address, hour, minutes = session.connection().execute(_COUNTED, given).one()
-    return Counts(domain, address, hour, minutes)
-
-
-def _counted() -> Select[int, int, int]:
-    letters = table_of(OutboxRow).c
-    wanted = (
-        letters.address == bindparam("address"),
-        and_(letters.domain == bindparam("domain"), letters.created > bindparam("hour")),
-        letters.created > bindparam("minutes"),
-    )
-    address, hour, minutes = (func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in wanted)
-    today = letters.automatic, letters.created > bindparam("day"), letters.state != OutboxState.WITHDRAWN
-    return select(address, hour, minutes).where(*today)
-
-
-_COUNTED = _counted()  # made once: making it costs more than running it
-
-
-def was_refused(session: Session, recipient: str, secret: str) -> bool:
-    """Whether the server refused an earlier letter to this address for good; giving one up is not that."""
-    refused = (
-        col(OutboxRow.address).in_(known_as(secret, recipient)),
-        OutboxRow.state == OutboxState.REFUSED,
-        OutboxRow.attempts <= len(RETRY_AFTER),
-    )
-    return session.exec(select(OutboxRow.key).where(*refused).limit(1)).first() is not None
 
 
 def cases_told(session: Session, recipient: str, references: Sequence[str], letters: Collection[Letter]) -> set[str]:
