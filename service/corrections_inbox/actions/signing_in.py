@@ -14,7 +14,7 @@ from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.letters.sign_in import SignIn, compose_sign_in
 from corrections_inbox.store import audit, desk_sessions, outbox, reading, sign_ins, transaction
 from corrections_inbox.store.outbox import Owed
-from corrections_inbox.store.sign_ins import LIFETIME, Asked, Asking
+from corrections_inbox.store.sign_ins import ANY_BROWSER, LIFETIME, Asked, Asking
 
 # Links that may be asked for within an hour: for one address, from one client (an office may share one), and in all.
 MOST = Asked(asker=6, client=30, overall=200)
@@ -115,9 +115,9 @@ def _letter(request: Request, token: str, rules: HouseRules, now: datetime) -> O
 
 
 def link_by_hand(engine: Engine, address: str, base_url: str, now: datetime) -> str:
-    """A link for whoever sits at this machine: it signs in the first browser that follows it and asked for none itself."""
+    """A link for whoever sits at this machine: it signs in the first browser in which its button is pressed."""
     token = new_token()
-    asking = Asking(hashed(token), hashed(""), address.strip().lower(), asker="", client="", going_to="")
+    asking = Asking(hashed(token), ANY_BROWSER, address.strip().lower(), asker="", client="", going_to="")
     with transaction(engine) as session:
         sign_ins.keep(session, asking, now)
     return f"{base_url}/sign-in/{token}"
@@ -138,7 +138,7 @@ def sign_in(engine: Engine, token: str, browser: str, before: str, now: datetime
             return None
         desk_sessions.end_of(session, hashed(before))
         desk_sessions.begin(session, hashed(session_token), seal, used.address, now)
-        audit.record(session, used.address, "signed in", used.address, "by a link that was mailed", now)
+        audit.record(session, used.address, "signed in", used.address, "by a link", now)
     return SignedIn(session_token, used.address, used.going_to)
 
 

@@ -43,9 +43,9 @@ def serve_alone(settings: Settings, stop: threading.Event, clock: Clock) -> None
         paper = signing(house(settings), settings)
         reader = reader_of(settings, paper)
         stack.callback(reader.close)
-        stack.callback(reader.interrupt)
         desk = Desk(settings, engine, paper, rules_of(settings, paper), reader, clock)
         stack.enter_context(served(desk))
+        stack.callback(reader.interrupt)  # first of all: an answer may wait for it
         while not stop.wait(LOOK_SECONDS):
             pass
         log.info("stopping")

@@ -12,6 +12,7 @@ from corrections_inbox.store.statements import changed
 LIFETIME = timedelta(minutes=15)
 COUNTED = timedelta(hours=1)
 KEPT = timedelta(days=1)
+ANY_BROWSER = ""  # in place of a browser's hash: nobody asked by browser
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def use(session: Session, token_hash: str, browser_hash: str, now: datetime) -> 
 def _good(token_hash: str, browser_hash: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         col(SignInRow.token_hash) == token_hash,
-        col(SignInRow.browser_hash) == browser_hash,
+        col(SignInRow.browser_hash).in_([browser_hash, ANY_BROWSER]),
         col(SignInRow.address) != "",
         col(SignInRow.used).is_(None),
         col(SignInRow.asked) > now - LIFETIME,
