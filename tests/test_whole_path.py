@@ -119,10 +119,14 @@ def read(raw: bytes) -> EmailMessage:
     return email.message_from_bytes(raw, policy=email.policy.default)
 
 
-def text_of(letter: EmailMessage) -> str:
+def text_body(letter: EmailMessage) -> str:
     part = letter.get_body(("plain",))
     assert part is not None
-    return " ".join(part.get_content().split())
+    return str(part.get_content())
+
+
+def text_of(letter: EmailMessage) -> str:
+    return " ".join(text_body(letter).split())
 
 
 def asked(settings: Settings, query: Any, *arguments: Any) -> Any:
@@ -168,6 +172,36 @@ def test_the_digest_goes_once_and_names_who_waits(settings: Settings, servers: L
     [case] = asked(settings, case_queries.listing, Filter())
     assert len(digests) == 2, "one on the day of the report, one on the next"
     assert case.reference in last
+
+
+def test_a_reply_to_the_digest_is_a_note_and_settles_nothing(
+    settings: Settings, servers: LocalServers, clock: Clock
+) -> None:
+    """Whoever it says it is from, and whatever it quotes."""
+    deliver(settings, servers, clock, REPORT)
+    run(settings, clock)
+    clock.now = datetime(2026, 3, 3, 7, 30, tzinfo=UTC)
+    run(settings, clock)
+    digest = letters_to(servers, "noor@quayside.example")[-1]
+    [before] = asked(settings, case_queries.listing, Filter())
+    quoted = "".join(f"> {line}\r\n" for line in text_body(digest).splitlines())
+    reply = (
+        "From: Noor <noor@quayside.example>\r\nTo: corrections@quayside.example\r\n"
+        f"Subject: Re: {digest['Subject']}\r\nMessage-ID: <two@quayside.example>\r\n"
+        f"In-Reply-To: {digest['Message-ID']}\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\n\r\n"
+        f"Corrected {before.reference} in print, please close it.\r\n\r\n"
+        f"On Tue, 3 Mar 2026 at 07:30, The Quayside Courier <corrections@quayside.example> wrote:\r\n\r\n{quoted}"
+    )
+    written = len(servers.received)
+    servers.deliver([(reply.encode(), clock.now)])
+    clock.now += timedelta(minutes=1)
+    run(settings, clock)
+    [case] = asked(settings, case_queries.listing, Filter())
+    assert (case.status, case.reports) == (before.status, before.reports)
+    assert [event.action for event in case.history] == [*(event.action for event in before.history), "noted"]
+    assert case.history[-1].note.endswith(f": Corrected {case.reference} in print, please close it.")
+    assert len(servers.received) == written
 
 
 def test_mail_that_arrived_during_a_long_outage_is_filed_and_answered_by_nobody(

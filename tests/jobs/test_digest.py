@@ -1,14 +1,19 @@
 """When a digest is due, for whom, what it covers, and that it goes once a day."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine
+from tests.jobs import staff_mail
+from tests.jobs.staff_mail import MONDAY as STAFF_MONDAY
+from tests.jobs.staff_mail import keep_case, text_of
 from tests.servers.fakes import RecordingTransport
 
-from corrections_inbox.cases import Audience, Digest
+from corrections_inbox.cases import Audience, Digest, Event
+from corrections_inbox.cases.digest import week_until
 from corrections_inbox.configuration import load
 from corrections_inbox.jobs.deliver import Sender
 from corrections_inbox.jobs.digest import SETTLED_AFTER, digest_of, is_due, queue_digest
@@ -19,7 +24,7 @@ from corrections_inbox.letters.signed_links import DeskLinks
 from corrections_inbox.letters.templates import Templates
 from corrections_inbox.letters.values import Letterhead
 from corrections_inbox.settings import DigestSettings, Settings
-from corrections_inbox.store import mail, mailboxes, transaction
+from corrections_inbox.store import cases, mail, mailboxes, transaction
 from corrections_inbox.store.mail import Filed, Place
 from corrections_inbox.store.mailboxes import MailboxState
 from corrections_inbox.triage import Kind, Ruling
@@ -195,3 +200,57 @@ def test_a_mailbox_that_nobody_could_read_stands_in_the_digest(engine: Engine) -
     digest = digest_of(settings, engine, Audience("noor@quayside.example"), MONDAY.date(), MONDAY)
     assert digest.troubles == ("The mailbox main was last polled at 2026-03-01 20:00 UTC. The login was refused.",)
     assert not digest.is_empty
+
+
+def test_nothing_is_skipped_over_a_weekend(engine: Engine, tmp_path: Path) -> None:
+    """Digests go on Mondays and Tuesdays here: what came on Wednesday and on Sunday stands in Monday's."""
+    queue_all(settings_in(tmp_path), engine, MONDAY + timedelta(days=1))
+    reported = [MONDAY + timedelta(days=days) for days in (1.5, 4, 6)]
+    for number, moment in enumerate(reported, start=1):
+        keep_case(engine, number, days=(STAFF_MONDAY - moment) / timedelta(days=1))
+    for days in (2, 4, 6):
+        assert queue_all(settings_in(tmp_path), engine, MONDAY + timedelta(days=days)) == 0
+    monday = MONDAY + timedelta(days=7)
+    digest = digest_of(SETTINGS, engine, Audience("noor@quayside.example"), monday.date(), monday)
+    assert [card.case.reference for card in digest.new] == ["C-2026-0001", "C-2026-0002", "C-2026-0003"]
+
+
+def test_the_week_ends_with_the_digests_own_day(engine: Engine) -> None:
+    for number, days in enumerate((0.1, 1.0, 1.1, 6.0, 7.2), start=1):
+        keep_case(engine, number, days=days)
+    change_status = Event(STAFF_MONDAY - timedelta(days=1), "noor", "set to corrected")
+    with transaction(engine) as session:
+        cases.record(session, "C-2026-0001", change_status, change_status)
+        cases.record(session, "C-2026-0002", replace(change_status, action="set to asked"))
+    evening = MONDAY + timedelta(hours=12)
+    digest = digest_of(SETTINGS, engine, Audience("noor@quayside.example"), MONDAY.date(), evening)
+    assert [day.day for day in digest.week] == [MONDAY.date() - timedelta(days=back) for back in range(6, -1, -1)]
+    assert [(day.mails, day.opened, day.settled) for day in digest.week] == [
+        (1, 1, 0), (0, 0, 0), (0, 0, 0), (0, 0, 0), (0, 0, 0), (2, 2, 1), (1, 1, 0),
+    ]  # fmt: skip
+
+
+def test_a_day_of_the_week_is_the_newsrooms_own_in_winter_and_in_summer() -> None:
+    days = week_until(date(2026, 3, 30), BERLIN)
+    assert [(end - begin) / timedelta(hours=1) for _, begin, end in days] == [24, 24, 24, 24, 24, 23, 24]
+    assert days[0][1] == datetime(2026, 3, 23, 23, 0, tzinfo=UTC)
+
+
+def test_only_an_editors_digest_leads_to_the_desk(engine: Engine, tmp_path: Path) -> None:
+    file = settings_in(tmp_path).home / "corrections-inbox.toml"
+    desk = '[desk]\nenabled = true\nbase_url = "https://desk.quayside.example/"\neditors = [{ address = "Noor@quayside.example" }]\n'
+    file.write_text(file.read_text() + desk)
+    settings = load(file)
+    keep_case(engine, 1, days=15)
+    queue_all(settings, engine, MONDAY)
+    texts = {letter["To"]: text_of(letter) for letter in staff_mail.sent(engine, MONDAY)}
+    assert "Settle it: https://desk.quayside.example/act/" in texts["noor@quayside.example"]
+    assert "/act/" not in texts["bram@quayside.example"]
+
+
+def test_a_digest_names_readers_and_gives_none_of_their_addresses(engine: Engine, tmp_path: Path) -> None:
+    keep_case(engine, 1, days=15)
+    queue_all(settings_in(tmp_path), engine, MONDAY)
+    for letter in staff_mail.sent(engine, MONDAY):
+        assert "Reader: Rosa Lind" in text_of(letter)
+        assert "rosa@" not in letter.as_string().replace("=40", "@").lower()

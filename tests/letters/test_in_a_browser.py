@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from corrections_inbox.cases import Card, Digest
 from corrections_inbox.letters import Templates, compose, compose_digest
-from corrections_inbox.letters.sample_desk import NEW, NOW, sample_digest
+from corrections_inbox.letters.byline import compose_byline
+from corrections_inbox.letters.reminder import compose_reminder
+from corrections_inbox.letters.sample_desk import NEW, NOW, sample_digest, sample_links, sample_reminders
 from corrections_inbox.letters.samples import LETTERHEAD, ORIGINAL, samples
 
 pytestmark = pytest.mark.servers
@@ -40,11 +44,20 @@ def long_words() -> Digest:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_wider_than_the_screen(browser: Browser, templates: Templates, scheme: str, width: int) -> None:
     letters = [compose(templates, LETTERHEAD, sample, ORIGINAL, now=NOW, key="1").html for sample in samples()]
-    digests = [compose_digest(templates, LETTERHEAD, each, now=NOW).html for each in (sample_digest(), long_words())]
+    links = sample_links()
+    digests = [
+        compose_digest(templates, LETTERHEAD, each, now=NOW, links=links).html
+        for each in (sample_digest(), long_words())
+    ]
+    reminder = compose_reminder(
+        templates, LETTERHEAD, sample_reminders(), after=timedelta(days=14), now=NOW, key="1", links=links
+    )
+    cases = [card.case for card in NEW[:2]]
+    byline = compose_byline(templates, LETTERHEAD, cases, recipient="a@b.example", now=NOW, key="1", links=links)
     page = browser.new_page(
         viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
     )
-    for html in (*letters[:5], *digests):
+    for html in (*letters[:5], *digests, reminder.html, byline.html):
         page.set_content(html)
         assert page.evaluate("document.documentElement.scrollWidth") == width
     page.close()
@@ -59,4 +72,19 @@ def test_it_is_dark_at_night_and_fetches_nothing(browser: Browser, templates: Te
     text = page.evaluate("getComputedStyle(document.querySelector('.inner')).color")
     assert (sheet, text) == ("rgb(31, 30, 27)", "rgb(236, 232, 223)")
     assert not requests
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1100])
+def test_what_is_pressed_on_a_phone_is_large_enough_and_apart(
+    browser: Browser, templates: Templates, width: int
+) -> None:
+    """WCAG 2.2, 2.5.8: at least 24 by 24 CSS pixels."""
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.set_content(compose_digest(templates, LETTERHEAD, sample_digest(), now=NOW, links=sample_links()).html)
+    boxes = [link.bounding_box() for link in page.locator(".act, .open").all()]
+    assert len(boxes) > 20
+    assert all(box and min(box["width"], box["height"]) >= 24 for box in boxes)
+    tops = sorted({round(box["y"]) for box in boxes if box})
+    assert all(below - above >= 30 for above, below in pairwise(tops)), "rows of buttons do not overlap"
     page.close()
