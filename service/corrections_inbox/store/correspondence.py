@@ -85,8 +85,8 @@ def with_people(session: Session, recipients: Collection[str], secret: str, now:
     by_domain = connection.execute(_BY_DOMAIN, {"some": list(domains), "since": now - _HOUR})
     return Correspondence(
         held=open_breaker.reason if open_breaker else "",
-        _to_address=Counter(dict(by_address.tuples())),
-        _to_domain=Counter(dict(by_domain.tuples())),
+        _to_address=Counter(dict(by_address.all())),
+        _to_domain=Counter(dict(by_domain.all())),
         _in_ten_minutes=connection.execute(_IN_ALL, {"since": now - _TEN_MINUTES}).scalar_one(),
         _refused={names[name] for name in connection.execute(_REFUSED, {"some": list(names)}).scalars()},
         _came_back=bounced_at(session, recipients, secret),
