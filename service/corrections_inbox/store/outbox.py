@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, literal
+from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam
 from sqlmodel import Session, and_, col, insert, or_, select, update
 
 from corrections_inbox.cases import Letter
 from corrections_inbox.cases.transitions import OUTCOME_LETTERS
 from corrections_inbox.store.case_lines import touch
-from corrections_inbox.store.statements import affected, changed, insert_numbered
+from corrections_inbox.store.statements import affected, insert_numbered
 from corrections_inbox.store.tables import UNSENT, CaseRow, OutboxCaseRow, OutboxRow, OutboxState, ReportRow, table_of
 
 RETRY_AFTER = (
@@ -31,6 +31,47 @@ class Fate(StrEnum):
     DEFERRED = "deferred"  # trying again later is safe
     REFUSED = "refused"  # not to be tried again
     UNKNOWN = "unknown"  # it may have gone
+
+
+def _in_hand(worker: int | BindParameter[int]) -> ColumnElement[bool]:
+    """What a worker may tell the fate of: its own letters and, where it was believed dead, those that became unknown."""
+    ours = and_(OutboxRow.state == OutboxState.SENDING, OutboxRow.worker == worker)
+    return or_(ours, OutboxRow.state == OutboxState.UNKNOWN)
+
+
+# Made once: making a statement costs more than running it.
+_LETTERS, _CASES = table_of(OutboxRow), table_of(CaseRow)
+_ENVELOPE = ("key", "letter", "recipient", "reverse_path", "raw", "attempts")
+_DUE = (
+    select(_LETTERS.c.key)
+    .where(
+        _LETTERS.c.state.in_([OutboxState.QUEUED, OutboxState.DEFERRED]), _LETTERS.c.not_before <= bindparam("moment")
+    )
+    .order_by(_LETTERS.c.not_before, _LETTERS.c.key)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(_LETTERS)
+    .where(_LETTERS.c.key == _DUE.scalar_subquery())
+    .values(
+        state=OutboxState.SENDING,
+        claimed_at=bindparam("claimed_at"),
+        worker=bindparam("worker"),
+        attempts=_LETTERS.c.attempts + 1,
+    )
+    .returning(*(_LETTERS.c[name] for name in _ENVELOPE))
+)
+_SENT = (
+    update(_LETTERS)
+    .where(_LETTERS.c.key == bindparam("sent"), _in_hand(bindparam("sender")))
+    .values(state=OutboxState.SENT, claimed_at=None, settled_at=bindparam("settled_at"), reply=bindparam("reply"))
+    .returning(_LETTERS.c.letter, _LETTERS.c.address)
+)
+_NAMED = select(bindparam("letter", type_=Integer), _CASES.c.key).where(
+    _CASES.c.reference.in_(bindparam("named", expanding=True))
+)
+_NAME_CASES = insert(table_of(OutboxCaseRow)).from_select(["outbox_key", "case_key"], _NAMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +129,15 @@ def queue(session: Session, owed: Owed, now: datetime) -> int | None:
     }
     key = insert_numbered(session, OutboxRow, values)
     if key is not None and owed.references:
-        named = select(literal(key), CaseRow.key).where(col(CaseRow.reference).in_(owed.references))
-        session.connection().execute(insert(table_of(OutboxCaseRow)).from_select(["outbox_key", "case_key"], named))
+        session.connection().execute(_NAME_CASES, {"letter": key, "named": owed.references})
     return key
 
 
 def claim(session: Session, now: datetime, worker: int = 0) -> Entry | None:
     """Claims the letter that has been due for longest. Commit before DATA: a crash then leaves it `sending`."""
-    due = col(OutboxRow.state).in_([OutboxState.QUEUED, OutboxState.DEFERRED]), OutboxRow.not_before <= now
-    oldest = select(OutboxRow.key).where(*due).order_by(col(OutboxRow.not_before), col(OutboxRow.key)).limit(1)
-    ours = update(OutboxRow).where(col(OutboxRow.key) == oldest.with_for_update(skip_locked=True).scalar_subquery())
-    values = {"state": OutboxState.SENDING, "claimed_at": now, "worker": worker, "attempts": OutboxRow.attempts + 1}
-    envelope = OutboxRow.key, OutboxRow.letter, OutboxRow.recipient, OutboxRow.reverse_path
-    row = changed(session, ours.values(**values), *envelope, OutboxRow.raw, OutboxRow.attempts)
-    return Entry(row.key, row.letter, row.recipient, row.reverse_path, row.raw, row.attempts) if row else None
+    ours = {"moment": now, "claimed_at": now, "worker": worker}
+    row = session.connection().execute(_CLAIM, ours).first()
+    return Entry(*row) if row else None
 
 
 def unclaim(session: Session, key: int, now: datetime, reason: str, worker: int = 0) -> None:
@@ -145,17 +181,10 @@ def record(session: Session, key: int, fate: Fate, reply: str, now: datetime, wo
     return row.state
 
 
-def _in_hand(worker: int) -> ColumnElement[bool]:
-    """What a worker may tell the fate of: its own letters and, where it was believed dead, those that became unknown."""
-    ours = and_(OutboxRow.state == OutboxState.SENDING, OutboxRow.worker == worker)
-    return or_(ours, OutboxRow.state == OutboxState.UNKNOWN)
-
-
 def _sent(session: Session, key: int, reply: str, now: datetime, worker: int) -> OutboxState | None:
     """Records that the server took a letter that is in our hands; None, and nothing recorded, if it is in no one's."""
-    ours = update(OutboxRow).where(col(OutboxRow.key) == key, _in_hand(worker))
-    values = {"state": OutboxState.SENT, "claimed_at": None, "settled_at": now, "reply": reply}
-    row = changed(session, ours.values(**values), OutboxRow.letter, OutboxRow.address)
+    values = {"sent": key, "sender": worker, "settled_at": now, "reply": reply}
+    row = session.connection().execute(_SENT, values).first()
     if row is None:
         return None
     if row.letter in OUTCOME_LETTERS.values():
