@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from tests.jobs.staff_mail import DAY, MONDAY, history_of, keep_case, sent, settings_in, text_of
 
-from corrections_inbox.cases import Lane, Status
+from corrections_inbox.cases import Event, Lane, Status
 from corrections_inbox.jobs.house import house
 from corrections_inbox.jobs.reminding import remind
 from corrections_inbox.settings import Settings
@@ -136,3 +136,13 @@ def test_a_case_that_changed_meanwhile_is_looked_at_again(
     monkeypatch.setattr("corrections_inbox.jobs.reminding.links_for", slowly)
     assert run(settings, engine, MONDAY) == []
     assert history_of(engine, reference) == []
+
+
+def test_a_case_that_was_reopened_is_brought_up_anew(engine: Engine, settings: Settings) -> None:
+    reference = keep_case(engine, 1, days=15, assignee=NOOR)
+    for days in (0, 14):
+        assert len(run(settings, engine, MONDAY + days * DAY)) == 1
+    with transaction(engine) as session:
+        cases.record(session, reference, Event(MONDAY + 15 * DAY, NOOR, "reopened"))
+    assert run(settings, engine, MONDAY + 21 * DAY) == []
+    assert run(settings, engine, MONDAY + 28 * DAY) == [(NOOR, f"{reference} has waited 43 days")]

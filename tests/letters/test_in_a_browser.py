@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 from corrections_inbox.cases import Card, Digest
@@ -40,24 +41,26 @@ def long_words() -> Digest:
     return replace(sample_digest(), new=(Card(case, 0, 1, overdue=False),))
 
 
+def to_the_staff(templates: Templates) -> list[str]:
+    """A full digest, one with words that have no end, a reminder, and what an author is told."""
+    links, after = sample_links(), timedelta(days=14)
+    digests = [
+        compose_digest(templates, LETTERHEAD, each, now=NOW, links=links) for each in (sample_digest(), long_words())
+    ]
+    reminder = compose_reminder(templates, LETTERHEAD, sample_reminders(), after=after, now=NOW, key="1", links=links)
+    cases = [card.case for card in NEW[:2]]
+    byline = compose_byline(templates, LETTERHEAD, cases, recipient="a@b.example", now=NOW, key="1", links=links)
+    return [composed.html for composed in (*digests, reminder, byline)]
+
+
 @pytest.mark.parametrize("width", [320, 390, 1100])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_wider_than_the_screen(browser: Browser, templates: Templates, scheme: str, width: int) -> None:
     letters = [compose(templates, LETTERHEAD, sample, ORIGINAL, now=NOW, key="1").html for sample in samples()]
-    links = sample_links()
-    digests = [
-        compose_digest(templates, LETTERHEAD, each, now=NOW, links=links).html
-        for each in (sample_digest(), long_words())
-    ]
-    reminder = compose_reminder(
-        templates, LETTERHEAD, sample_reminders(), after=timedelta(days=14), now=NOW, key="1", links=links
-    )
-    cases = [card.case for card in NEW[:2]]
-    byline = compose_byline(templates, LETTERHEAD, cases, recipient="a@b.example", now=NOW, key="1", links=links)
     page = browser.new_page(
         viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
     )
-    for html in (*letters[:5], *digests, reminder.html, byline.html):
+    for html in (*letters[:5], *to_the_staff(templates)):
         page.set_content(html)
         assert page.evaluate("document.documentElement.scrollWidth") == width
     page.close()
@@ -87,4 +90,14 @@ def test_what_is_pressed_on_a_phone_is_large_enough_and_apart(
     assert all(box and min(box["width"], box["height"]) >= 24 for box in boxes)
     tops = sorted({round(box["y"]) for box in boxes if box})
     assert all(below - above >= 30 for above, below in pairwise(tops)), "rows of buttons do not overlap"
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_mail_to_the_staff_has_no_barrier(browser: Browser, templates: Templates, scheme: str) -> None:
+    """What axe-core knows of WCAG 2.2: contrast by day and by night, headings in order, landmarks, names."""
+    page = browser.new_page(color_scheme="dark" if scheme == "dark" else "light")
+    for html in to_the_staff(templates):
+        page.set_content(html)
+        assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
     page.close()

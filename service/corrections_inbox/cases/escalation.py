@@ -10,7 +10,7 @@ from corrections_inbox.cases.cards import Card, card_of, oldest_first
 from corrections_inbox.cases.values import Case
 
 REMINDED = "reminded"  # in a case's history: one such line for each step that was taken
-_REOPENED = "reopened"
+REOPENED = "reopened"
 _NEITHER = r"\s@<>()\[\]\\,;:\""
 _ADDRESS = re.compile(rf"[^{_NEITHER}]+@[^{_NEITHER}]+\.[^{_NEITHER}.]+")
 
@@ -68,7 +68,7 @@ def _reminded(case: Case) -> list[datetime]:
     """When reminders of a case went, since it was last reopened."""
     moments: list[datetime] = []
     for event in case.history:
-        if event.action == _REOPENED:
+        if event.action == REOPENED:
             moments.clear()
         elif event.action == REMINDED:
             moments.append(event.at)

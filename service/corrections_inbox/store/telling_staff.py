@@ -2,19 +2,32 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from corrections_inbox.cases import OPEN, Case, Lane, Letter
+from corrections_inbox.cases.escalation import REMINDED, REOPENED
 from corrections_inbox.store import case_queries
-from corrections_inbox.store.tables import CaseRow, OutboxRow, ReportRow
+from corrections_inbox.store.tables import CaseRow, EventRow, OutboxRow, ReportRow
 
 _BATCH = 500
 
 
 def waiting_since(session: Session, latest: datetime) -> list[Case]:
-    """Open cases, but for backlog, that a reader has waited with since then or for longer."""
+    """Open cases, but for backlog, that a reader has waited with since then or for longer.
+
+    Those that somebody was reminded of after `latest` are left out, and so are those that took both steps.
+    """
     waiting = select(ReportRow.case_key).where(col(ReportRow.told).is_(None), ReportRow.received <= latest)
-    wanted = col(CaseRow.status).in_(OPEN), ~col(CaseRow.backlog), col(CaseRow.key).in_(waiting)
+    lately = select(EventRow.case_key).where(EventRow.action == REMINDED, EventRow.at > latest)
+    reopened = select(EventRow.case_key).where(EventRow.action == REOPENED)
+    twice = select(EventRow.case_key).where(EventRow.action == REMINDED).group_by(col(EventRow.case_key))
+    wanted = (
+        col(CaseRow.status).in_(OPEN),
+        ~col(CaseRow.backlog),
+        col(CaseRow.key).in_(waiting),
+        col(CaseRow.key).not_in(lately),
+        or_(col(CaseRow.key).not_in(twice.having(func.count() > 1)), col(CaseRow.key).in_(reopened)),
+    )
     return _load(session, list(session.exec(select(CaseRow.reference).where(*wanted).order_by(col(CaseRow.key)))))
 
 
