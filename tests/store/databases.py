@@ -57,7 +57,7 @@ def postgresql_database(postgresql_migrated: str) -> str:
         " WHERE datname = current_database() AND pid != pg_backend_pid()",
         f"TRUNCATE {tables} RESTART IDENTITY CASCADE",
         "DELETE FROM alembic_version",
-        f"INSERT INTO alembic_version VALUES ('{migrations._newest()}')",  # noqa: S608  a name of ours
+        f"INSERT INTO alembic_version VALUES ('{migrations.revisions()[-1]}')",  # noqa: S608  a name of ours
     )
     return postgresql_migrated
 

@@ -3,11 +3,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 from corrections_inbox import store
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.store import counters, migrations, tables
+from corrections_inbox.store.migrations.applying import configuration
 
 
 def test_migrations_make_the_tables_that_the_program_uses(engine: Engine) -> None:
@@ -62,3 +64,8 @@ def test_a_postgresql_store_waits_for_the_command(postgresql_engine: Engine) -> 
         connection.execute(text("DELETE FROM alembic_version"))
     with pytest.raises(CorrectionsInboxError, match="run migrate"):
         migrations.ensure_current(postgresql_engine)
+
+
+def test_the_names_of_the_files_tell_the_revisions_in_their_order() -> None:
+    chain = list(ScriptDirectory.from_config(configuration()).walk_revisions("base", "heads"))
+    assert migrations.revisions() == [script.revision for script in reversed(chain)]

@@ -2,16 +2,14 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine, inspect, text
 from sqlmodel import Session
 
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.store import case_lines
 from corrections_inbox.store.backup import ASIDE, copy
+
+_VERSIONS = Path(__file__).parent / "versions"
 
 
 def pending(engine: Engine) -> bool:
@@ -35,9 +33,9 @@ def upgrade(engine: Engine) -> None:
     if engine.dialect.name == "sqlite" and current is not None:
         copy_aside(engine, current)
     with engine.begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        from corrections_inbox.store.migrations.applying import apply_all  # noqa: PLC0415  heavy, and seldom needed
+
+        apply_all(connection)
         # Lists that a migration made or emptied are filled by today's program from today's tables, all or nothing.
         with Session(connection) as session:
             case_lines.write_missing(session)
@@ -56,29 +54,22 @@ def ensure_current(engine: Engine) -> None:
         raise CorrectionsInboxError(f"The store at {_place(engine)} must be brought up to date: run migrate first.")
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    return config
+def revisions() -> list[str]:
+    """Every revision that this program knows, in their order: the numbers in the names of the files."""
+    return sorted(file.name[1:5] for file in _VERSIONS.glob("m[0-9][0-9][0-9][0-9]_*.py"))
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
-def _newest() -> str | None:
-    return _scripts().get_current_head()
-
-
-def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+def _newest() -> str:
+    return revisions()[-1]
 
 
 def _known(engine: Engine) -> str | None:
     """The revision that the store stands at, None where it has no tables yet."""
+    current: str | None = None
     with engine.connect() as connection:
-        current = _current(connection)
-    if current is not None and current not in {script.revision for script in _scripts().walk_revisions()}:
+        if inspect(connection).has_table("alembic_version"):
+            current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if current is not None and current not in revisions():
         raise CorrectionsInboxError(
             f"The store at {_place(engine)} was written by a newer version of corrections-inbox (revision {current})."
         )
