@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -255,3 +256,32 @@ def test_another_copy_that_comes_after_its_sender_was_let_go_of_is_not_kept(engi
         assert mail.keep(session, place, copy, arrived=newsroom.now, now=newsroom.now) is None
         kept = session.get_one(tables.RawMessageRow, copy.sha256)
         assert zlib.decompress(kept.compressed) == b""
+
+
+@pytest.mark.parametrize("letter", [Letter.ALERT, Letter.REMINDER, Letter.BYLINE])
+def test_what_the_staff_was_told_of_a_case_is_let_go_of_with_its_reader(
+    engine: Engine, newsroom: Newsroom, letter: Letter
+) -> None:
+    report(newsroom)
+    noor = "noor@harbourpost.example"
+    told = outbox.Owed(letter, "1", "<1@ours.example>", noor, "<>", SECRET.encode(), newsroom.now, at_least_once=True)
+    with transaction(engine) as session:
+        outbox.queue(session, replace(told, references=("C-2026-0001",)), newsroom.now)
+    forget(engine, ROSA, KEY, newsroom.now)
+    assert traces(engine, SECRET.encode()) == []
+
+
+def test_a_note_that_holds_the_words_of_a_mail_goes_with_that_mail(engine: Engine, newsroom: Newsroom) -> None:
+    """Somebody whom a digest was forwarded to answered it, and asks to be let go of."""
+    report(newsroom)
+    keep_digest(engine, newsroom)
+    reply = "About C-2026-0001: Uncle Barnaby says so too."
+    newsroom.file(
+        newsroom.receive(
+            sender="bram@post.example", body=reply, in_reply_to="<digest:2026-03-02:noor@harbourpost.example>"
+        )
+    )
+    assert traces(engine, b"Barnaby") == [b"Barnaby"]
+    forget(engine, "bram@post.example", KEY, newsroom.now)
+    assert traces(engine, b"Barnaby") == []
+    assert newsroom.case().history[-1].note == "mail 2 replies to our mail to the staff; what it said was let go of"

@@ -12,6 +12,7 @@ from corrections_inbox.actions.threads import Thread
 from corrections_inbox.cases import OPEN, Case, Lane, Letter, Reporter, Status
 from corrections_inbox.cases.joining import joins, own_reports
 from corrections_inbox.cases.policy import AUTOMATIC, HANDLING, letter_for, opens_case
+from corrections_inbox.cases.replies import note_of
 from corrections_inbox.letters.plus_addresses import letters_in
 from corrections_inbox.matching import Match
 from corrections_inbox.message import Message, Role
@@ -136,7 +137,7 @@ def _notes(mail: Understood, thread: Thread, rules: HouseRules) -> tuple[Joining
     sender, words = mail.message.sender, mail.message.own_words[:_MOST_NOTED].strip()
     known = sender is not None and is_among(sender, rules.staff)
     who = f"{sender.address} (as it says)" if sender and known else "an address outside the house"
-    note = f"mail {mail.claim.key} replies to our mail to the staff, from {who}: {words}"
+    note = note_of(mail.claim.key, who, words)
     return tuple(Joining(case.reference, None, note) for case in thread.noted)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Engine, text
 from sqlmodel import Session, and_, col, delete, func, or_, select, update
 
 from corrections_inbox.cases import OPEN, Letter
+from corrections_inbox.cases.replies import mail_of, without_words
 from corrections_inbox.store import raw_messages
 from corrections_inbox.store.case_lines import touch
 from corrections_inbox.store.pseudonyms import pseudonym
@@ -105,6 +106,7 @@ def erase(session: Session, mail_keys: Sequence[int], now: datetime, *, secret: 
         report.address, report.reporter, report.subject, report.words = None, None, "", ""
         report.told, report.told_how = report.told or now, report.told_how or "the sender was let go of"
     _empty_mails(session, mail_keys, now)
+    _empty_notes(session, mail_keys)
     return Erased(len(mail_keys), len(reports), len(letters), len(digests), references)
 
 
@@ -194,6 +196,14 @@ def _clean_cases(session: Session, keys: Collection[int], reports: Sequence[Repo
         case.match = _without_evidence(case.match)
     touch(session, *keys)
     return tuple(case.reference for case in cases)
+
+
+def _empty_notes(session: Session, mail_keys: Collection[int]) -> None:
+    """A reply to our mail to the staff has no part in a case, and yet its words stand there."""
+    for event in session.exec(select(EventRow).where(EventRow.action == "noted")):
+        if mail_of(event.note) in mail_keys:
+            event.note = without_words(event.note)
+            touch(session, event.case_key)
 
 
 def _names(report: ReportRow) -> set[str]:
