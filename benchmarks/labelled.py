@@ -18,6 +18,7 @@ from corrections_inbox.articles import Article
 from corrections_inbox.articles.lines import read_line
 from corrections_inbox.index import ArticleIndex
 from corrections_inbox.matching import Hit, Window
+from corrections_inbox.matching.pages import Page
 from corrections_inbox.message import Message, parse
 
 UNSTYLED = "(no article, or several)"
@@ -97,6 +98,9 @@ class Without:
 
     def articles(self, ids: Sequence[str]) -> dict[str, Article]:
         return self.index.articles([article_id for article_id in ids if article_id not in self.hidden])
+
+    def pages(self, ids: Sequence[str]) -> dict[str, Page]:
+        return self.index.pages([article_id for article_id in ids if article_id not in self.hidden])
 
     def document_frequency(self, word: str) -> int:
         return self.index.document_frequency(word)

@@ -8,6 +8,7 @@ from corrections_inbox.articles import Article
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.index import ArticleIndex, IndexWriter, article_index, snapshot
 from corrections_inbox.matching import Window
+from corrections_inbox.matching.pages import page
 
 FERRY = Article(
     id="ferry",
@@ -43,6 +44,15 @@ def found(index: ArticleIndex, query: str, window: Window | None = None) -> list
 
 def test_an_article_comes_back_as_it_went_in(index: ArticleIndex) -> None:
     assert index.articles(["ferry", "nobody", "undated"]) == {"ferry": FERRY, "undated": UNDATED}
+
+
+def test_an_article_comes_back_cut_up_as_it_would_be_now(index: ArticleIndex) -> None:
+    pages = index.pages(["ferry", "nobody", "undated"])
+    assert list(pages) == ["ferry", "undated"]
+    for made, again in ((page(FERRY), pages["ferry"]), (page(UNDATED), pages["undated"])):
+        assert (again.article, again.headline, again.authors) == (made.article, made.headline, made.authors)
+        assert (again.outlets, again.vocabulary, again.pairs) == (made.outlets, made.vocabulary, made.pairs)
+        assert again.order.tolist() == made.order.tolist()
 
 
 @pytest.mark.parametrize(
@@ -85,6 +95,7 @@ def test_articles_are_known_by_their_ids_whether_or_not_a_search_found_them(monk
     index = ArticleIndex.in_memory([FERRY, BRIDGE, UNDATED])
     assert len(found(index, "the island")) == 3
     assert list(index.articles(["undated", "ferry", "bridge"])) == ["undated", "ferry", "bridge"]
+    assert list(index.pages(["undated", "ferry", "bridge"])) == ["undated", "ferry", "bridge"]
 
 
 def test_headlines_are_searched_alone(index: ArticleIndex) -> None:

@@ -13,6 +13,7 @@ from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.index import documents
 from corrections_inbox.index.snapshot import Snapshot
 from corrections_inbox.matching import Hit, Window
+from corrections_inbox.matching.pages import Page
 from corrections_inbox.matching.terms import terms
 
 LONGEST_QUERY = 512  # different terms; more of a mail adds nothing but time
@@ -86,6 +87,10 @@ class ArticleIndex:
     def articles(self, ids: Sequence[str]) -> dict[str, Article]:
         snapshot = self._newest()
         return snapshot.articles(ids) if snapshot is not None else {}
+
+    def pages(self, ids: Sequence[str]) -> dict[str, Page]:
+        snapshot = self._newest()
+        return snapshot.pages(ids) if snapshot is not None else {}
 
     def document_frequency(self, word: str) -> int:
         # Asked for each word of a mail: these answers may come from the state that the last search saw.

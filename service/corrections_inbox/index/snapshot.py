@@ -1,6 +1,6 @@
 """One committed state of the index: its answers never change, so what was asked before is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import tantivy
@@ -8,6 +8,7 @@ import tantivy
 from corrections_inbox.articles import Article
 from corrections_inbox.index import documents
 from corrections_inbox.matching import Hit
+from corrections_inbox.matching.pages import Page
 from corrections_inbox.matching.terms import terms
 
 # Mail of one week is about the same words and articles: some 5 MB each.
@@ -40,25 +41,32 @@ class Snapshot:
 
     def articles(self, ids: Sequence[str]) -> dict[str, Article]:
         """The articles with these ids, in their order; unknown ids are left out."""
-        wanted = list(dict.fromkeys(ids))
+        packed = {stored["id"][0]: bytes(stored["article"][0]) for stored in self._stored(ids)}
+        return {article_id: documents.unpacked(packed[article_id]) for article_id in ids if article_id in packed}
+
+    def pages(self, ids: Sequence[str]) -> dict[str, Page]:
+        """The same cut up for comparison."""
         kept = self._packed
-        packed = {article_id: kept[article_id] for article_id in wanted if article_id in kept}
-        if missing := [article_id for article_id in wanted if article_id not in packed]:
-            query = tantivy.Query.term_set_query(self._schema, "id", missing)
-            for _, address in self.searcher.search(query, limit=len(missing), count=False).hits:
-                stored = self.searcher.doc(address)
-                packed[stored["id"][0]] = bytes(stored["article"][0])
-        return {article_id: documents.unpacked(packed[article_id]) for article_id in wanted if article_id in packed}
+        packed = {article_id: kept[article_id] for article_id in ids if article_id in kept}
+        for stored in self._stored([article_id for article_id in ids if article_id not in packed]):
+            packed[stored["id"][0]] = bytes(stored["page"][0])
+        return {article_id: documents.unpacked_page(packed[article_id]) for article_id in ids if article_id in packed}
+
+    def _stored(self, ids: Sequence[str]) -> Iterator[tantivy.Document]:
+        if wanted := list(dict.fromkeys(ids)):
+            query = tantivy.Query.term_set_query(self._schema, "id", wanted)
+            for _, address in self.searcher.search(query, limit=len(wanted), count=False).hits:
+                yield self.searcher.doc(address)
 
     def _articles_with(self, word: str) -> int:
         # A word that the index cuts into several terms is at most as frequent as the rarest of them.
         return min((self.frequency("content", term) for term in terms(word)), default=0)
 
     def _read(self, segment: int, number: int) -> str:
-        """The id of a document; its article is asked for next."""
+        """The id of a document; its page is asked for next."""
         stored = self.searcher.doc(tantivy.DocAddress(segment, number))
         article_id: str = stored["id"][0]
         if len(self._packed) >= KEPT_DOCUMENTS:
             self._packed = {}
-        self._packed[article_id] = bytes(stored["article"][0])
+        self._packed[article_id] = bytes(stored["page"][0])
         return article_id

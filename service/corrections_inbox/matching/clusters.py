@@ -32,7 +32,8 @@ def _same_story(one: int, other: int) -> bool:
 def _pairs(pages: Sequence[Page]) -> list[int]:
     """For each page its different neighbouring roots, as the bits of a number: one bit for each pair that any page has."""
     numbers: defaultdict[str, int] = defaultdict(lambda: len(numbers))
-    rows = [np.fromiter(map(numbers.__getitem__, page.sequence), np.int64, len(page.sequence)) for page in pages]
+    known = (np.fromiter(map(numbers.__getitem__, p.vocabulary), np.int64, len(p.vocabulary)) for p in pages)
+    rows = [numbered[page.order] for numbered, page in zip(known, pages, strict=True)]
     codes = [row[:-1] * len(numbers) + row[1:] for row in rows]
     different, places = np.unique(np.concatenate([*codes, np.zeros(0, np.int64)]), return_inverse=True)
     held = np.zeros((len(pages), len(different)), bool)

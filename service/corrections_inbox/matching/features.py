@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from corrections_inbox.articles import Article
 from corrections_inbox.matching import grid, headlines
 from corrections_inbox.matching.candidates import Found, linked_to
 from corrections_inbox.matching.grid import Columns, Floats, Shared
@@ -15,6 +14,7 @@ from corrections_inbox.matching.index import Index
 from corrections_inbox.matching.inquiry import FULL_WEIGHT, Inquiry
 from corrections_inbox.matching.pages import Page
 from corrections_inbox.matching.terms import terms
+from corrections_inbox.matching.values import ArticleRef
 from corrections_inbox.message import Role
 
 SENTENCE_WEIGHT = 60.0  # idf that a mail's sentence and an article's rarely share more than
@@ -147,7 +147,7 @@ def _named(inquiry: Inquiry, page: Page) -> dict[str, float]:
     }
 
 
-def is_future(article: Article, received: datetime) -> bool:
+def is_future(article: ArticleRef, received: datetime) -> bool:
     """Whether the article was published after the mail came, with a day's slack for zones and clocks."""
     return article.published is not None and article.published > received + timedelta(days=1)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise, repeat
+from itertools import pairwise, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -86,9 +86,8 @@ def share(mail: Columns, pages: Sequence[Page]) -> list[Shared]:
     """Holds articles against the mail, all in one go: most of the work is in the number of steps, not in their size."""
     width = len(mail.numbers)
     # An edge after each article, so that no sentence and no pair of neighbours reaches into the next one.
-    ends = np.cumsum([len(page.sequence) + 1 for page in pages], dtype=np.int64) - 1
-    roots = chain.from_iterable(chain(page.sequence, (EDGE,)) for page in pages)
-    at = np.fromiter(map(mail.numbers.get, roots, repeat(_UNKNOWN)), np.int64, int(ends[-1]) + 1 if pages else 0)
+    ends = np.cumsum([len(page.order) + 1 for page in pages], dtype=np.int64) - 1
+    at = np.concatenate([*(_columns_of(page, mail) for page in pages), np.zeros(0, np.int64)])
     known = at >= 0
     sentence = np.cumsum(at == _EDGE)
     # Each of the mail's roots once in each sentence, in order.
@@ -104,6 +103,12 @@ def share(mail: Columns, pages: Sequence[Page]) -> list[Shared]:
         Shared(np.flatnonzero(stands[i]), sentences[i], quotes[i], mail.of_quotes(mail.pair_weights * pairs[i]))
         for i in range(len(pages))
     ]
+
+
+def _columns_of(page: Page, mail: Columns) -> Ints:
+    """The mail's column of each of an article's roots in order, and an edge."""
+    columns = map(mail.numbers.get, page.vocabulary, repeat(_UNKNOWN))
+    return np.append(np.fromiter(columns, np.int64, len(page.vocabulary))[page.order], _EDGE)
 
 
 def _closest(weights: Floats, held: Ints, firsts: Ints, of_sentence: Ints, pages: int) -> Floats:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from corrections_inbox.articles import Article
+from corrections_inbox.matching.pages import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,10 @@ class Index(Protocol):
 
     def articles(self, ids: Sequence[str]) -> dict[str, Article]:
         """The articles with these ids; unknown ids are left out."""
+        ...
+
+    def pages(self, ids: Sequence[str]) -> dict[str, Page]:
+        """The same cut up for comparison."""
         ...
 
     def document_frequency(self, word: str) -> int:

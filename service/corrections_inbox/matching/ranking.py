@@ -8,7 +8,7 @@ from corrections_inbox.matching.features import Features, Links, is_future, link
 from corrections_inbox.matching.index import Index
 from corrections_inbox.matching.inquiry import Inquiry
 from corrections_inbox.matching.offer import Offer, offer
-from corrections_inbox.matching.pages import Page, page
+from corrections_inbox.matching.pages import Page
 
 CLUSTERED = 20  # the best candidates, among which versions of one story are told apart
 
@@ -39,13 +39,13 @@ def measured(inquiry: Inquiry, index: Index) -> list[tuple[Page, Features]]:
 
 def _measured(inquiry: Inquiry, index: Index, links: Links) -> list[tuple[Found, Page, Features]]:
     found = candidates.gather(inquiry, index)
-    articles = index.articles([entry.article_id for entry in found])
-    known = [(entry, articles[entry.article_id]) for entry in found if entry.article_id in articles]
+    pages = index.pages([entry.article_id for entry in found])
+    known = [(entry, pages[entry.article_id]) for entry in found if entry.article_id in pages]
     # Nobody writes about an article that is yet to come; but where their link leads, it is the dates that are wrong.
     cut = [
-        (entry, page(article))
-        for entry, article in known
-        if Generator.LINK in entry.generators or not is_future(article, inquiry.received)
+        (entry, page)
+        for entry, page in known
+        if Generator.LINK in entry.generators or not is_future(page.article, inquiry.received)
     ]
     return [(entry, one, figures) for (entry, one), figures in zip(cut, measure(inquiry, cut, links), strict=True)]
 

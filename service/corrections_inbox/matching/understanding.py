@@ -16,7 +16,7 @@ from corrections_inbox.matching.rarity import Rarity
 from corrections_inbox.matching.reading import Reading
 from corrections_inbox.matching.similarity import Encoder
 from corrections_inbox.matching.splitting import allegations
-from corrections_inbox.matching.values import ArticleRef, Candidate, Evidence, Match
+from corrections_inbox.matching.values import Candidate, Evidence, Match
 from corrections_inbox.message import Message
 
 MOST_CANDIDATES = 3
@@ -42,8 +42,10 @@ def understand(
     ranked = rank(inquiry, index).scored
     left_out = tuple(map(evidence.left_out, reading.defects))
     guesses = _guesses(inquiry, ranked, dead_links(reading.urls, index, hosts) + left_out)
-    pages = {scored.page.article.id: scored.page.article for scored in ranked}
-    return _matches(reading, guesses, pages, rarity, link_threshold=link_threshold, hosts=hosts, encoder=encoder)
+    articles = index.articles([guess.article.id for guess in guesses])
+    # One that a newer state of the index no longer has is none to guess.
+    guesses = tuple(guess for guess in guesses if guess.article.id in articles)
+    return _matches(reading, guesses, articles, rarity, link_threshold=link_threshold, hosts=hosts, encoder=encoder)
 
 
 def _matches(
@@ -111,10 +113,9 @@ def _guesses(inquiry: Inquiry, ranked: Sequence[Scored], more: tuple[Evidence, .
 
 
 def _candidate(inquiry: Inquiry, scored: Scored, best: list[Scored], average: dict[str, float]) -> Candidate:
-    article = scored.page.article
     reasons = evidence.explain(inquiry, scored.page, scored.features, average)
     rivals = [other for other in best if other is not scored]
     if rivals:
         reasons += (evidence.rival(rivals[0].page.article.headline, scored.confidence, rivals[0].confidence),)
     confidence = round(min(scored.confidence, 1.0), 4)
-    return Candidate(ArticleRef.of(article), confidence, evidence=reasons, generators=scored.generators)
+    return Candidate(scored.page.article, confidence, evidence=reasons, generators=scored.generators)
