@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, insert, select, update
 from corrections_inbox.cases import Case, Event, Report
 from corrections_inbox.matching import Match
 from corrections_inbox.store import counters
-from corrections_inbox.store.case_lines import touch
+from corrections_inbox.store.case_lines import touch, touch_new
 from corrections_inbox.store.mapping import claim_to_json, match_to_json, reporter_to_json
 from corrections_inbox.store.statements import affected, changed
 from corrections_inbox.store.tables import CaseRow, EventRow, ReportRow, table_of
@@ -49,6 +49,7 @@ def open_case(session: Session, case: Case) -> None:
     }
     key = session.connection().execute(_NEW_CASE, values).scalar_one()
     _add(session, key, case.reports, case.history)
+    touch_new(session, key, case)
 
 
 def add_report(session: Session, reference: str, report: Report, *events: Event) -> None:
