@@ -436,3 +436,14 @@ def test_no_readers_address_stands_in_a_digest_that_may_be_forwarded(templates: 
     assert "r.lind@" not in everything
     assert "(address) → bo@x.example" in composed.text, "an address that the article has wrong is what it is about"
     assert "Reader: a reader without a name" in composed.text
+
+
+def test_an_alert_leads_to_the_case_or_to_the_letters_that_are_held(templates: Templates) -> None:
+    links = sample_links("legal@harbourpost.example")
+    told = {"recipient": links.recipient, "now": NOW, "key": "alert:1", "links": links}
+    case = compose_alert(templates, LETTERHEAD, NEW[3].case, **told)  # type: ignore[arg-type]  # named by their keys
+    [url] = re.findall(r"Open it: (\S+)", case.text)
+    assert opened_by(links, url) == Link(links.recipient, "C-2026-0045", "open")
+    held = compose_alert(templates, LETTERHEAD, Breaker("Too many.", 61), **told)  # type: ignore[arg-type]  # the same
+    assert "https://desk.harbourpost.example/letters" in held.text
+    assert "https://desk.harbourpost.example/letters" in held.html

@@ -114,7 +114,15 @@ def _alerts(plan: Plan, mail_key: int, cases: Sequence[Case], rules: HouseRules,
 
 def _alert(matter: Case | Breaker, about: str, recipient: str, rules: HouseRules, now: datetime) -> Owed:
     key = f"alert:{about}:{recipient}"
-    sealed = compose_alert(rules.templates, rules.letterhead, matter, recipient=recipient, now=now, key=key)
+    sealed = compose_alert(
+        rules.templates,
+        rules.letterhead,
+        matter,
+        recipient=recipient,
+        now=now,
+        key=key,
+        links=rules.links(recipient, now),
+    )
     references = [matter.reference] if isinstance(matter, Case) else []
     return replace(owed_letter(sealed, key, rules, now, references=references), at_least_once=True)
 

@@ -1,8 +1,10 @@
 """How this house answers, as the actions need it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 
+from corrections_inbox.letters.signed_links import DeskLinks
 from corrections_inbox.letters.templates import Templates
 from corrections_inbox.letters.values import Letterhead
 from corrections_inbox.triage.limits import Limits
@@ -10,9 +12,19 @@ from corrections_inbox.triage.limits import Limits
 SERVICE = "service"  # the actor of what no person did
 
 
+LinksFor = Callable[[str, datetime], DeskLinks | None]  # of mails to an address, as of a moment
+
+
+def _no_desk(_recipient: str, _now: datetime) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class HouseRules:
-    """`legal_notify` and `breaker_notify` are told at once. `zone` decides in which year a case was opened."""
+    """`legal_notify` and `breaker_notify` are told at once. `zone` decides in which year a case was opened.
+
+    `links` gives those that mails to one of the desk's people carry.
+    """
 
     templates: Templates
     letterhead: Letterhead
@@ -24,3 +36,4 @@ class HouseRules:
     staff: frozenset[str] = frozenset()
     legal_notify: tuple[str, ...] = ()
     breaker_notify: tuple[str, ...] = ()
+    links: LinksFor = _no_desk

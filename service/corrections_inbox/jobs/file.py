@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Self
 
 import structlog
@@ -16,6 +17,7 @@ from corrections_inbox.actions.filing import file_messages
 from corrections_inbox.actions.house_rules import HouseRules
 from corrections_inbox.actions.planning import Understood
 from corrections_inbox.errors import CorrectionsInboxError
+from corrections_inbox.jobs.desk_links import links_for
 from corrections_inbox.jobs.house import House
 from corrections_inbox.reading import BroughtDownError, Reads, StoppedError, UnreadableError
 from corrections_inbox.settings import Settings
@@ -58,6 +60,7 @@ def rules_of(settings: Settings, house: House) -> HouseRules:
         staff=house.publication.staff,
         legal_notify=tuple(settings.legal.notify),
         breaker_notify=tuple(recipient.address for recipient in settings.digest.recipients),
+        links=partial(links_for, settings, house.letterhead),
     )
 
 

@@ -104,7 +104,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class DayBar:
-    """A day's mail as two cells of one bar, in per cent of the busiest day: what became cases, and all the other mail."""
+    """A day's mail as two cells of one bar, in per cent of the busiest day: the cases that it opened, and all other mail."""
 
     label: str
     mails: int
