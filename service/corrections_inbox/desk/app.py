@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.responses import RedirectResponse
 
-from corrections_inbox.desk import assets, case, digest_links, opened_mail, signing_in
+from corrections_inbox.desk import assets, auditing, case, digest_links, mails, opened_mail, outgoing, queue, signing_in
 from corrections_inbox.desk.access import Viewer, rule_of
 from corrections_inbox.desk.failures import add_failures
 from corrections_inbox.desk.forgery import own_host, same_site
@@ -23,6 +23,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     assets.router,
     signing_in.router,
     digest_links.router,
+    queue.router,
+    mails.router,
+    outgoing.router,
+    auditing.router,
     opened_mail.router,
     case.router,
 )
