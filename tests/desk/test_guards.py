@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, Form
 from fastapi.testclient import TestClient
 from sqlalchemy.exc import OperationalError
 from tests.desk.newsroom import BASE_URL, EDITOR, VIEWER, Browser
@@ -33,6 +33,11 @@ def fail(how: str, _person: Viewer) -> None:
         "store": OperationalError(f"SELECT {SECRET}", None, Exception("database is locked")),
         "broken": KeyError(SECRET),
     }[how]
+
+
+@failing.post("/fails/{how}")
+def fail_on_a_form(how: str, _person: Viewer, number: Annotated[int, Form()]) -> None:
+    raise CorrectionsInboxError(f"{how} {number} is corrected already.")
 
 
 @pytest.fixture
@@ -112,6 +117,23 @@ def test_a_form_that_lacks_something_says_what(stranger: Browser) -> None:
     answer = stranger.post("/sign-in", data={})
     assert answer.status_code == 422
     assert "look at: address" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("signed_in", "number", "status"),
+    [(True, "7", 409), (True, "seven", 422), (False, "7", 401)],
+    ids=["refused", "incomplete", "signed out meanwhile"],
+)
+def test_what_a_person_wrote_is_not_lost_with_a_failure(
+    client: Browser, faulty: TestClient, number: str, status: int, *, signed_in: bool
+) -> None:
+    if not signed_in:
+        client.submit("/sign-out")
+    words = "The tower was built in 1873 </textarea>, as the trust says."
+    answer = faulty.post("/fails/case", data={"csrf": client.token, "letter_text": words, "number": number})
+    assert answer.status_code == status
+    assert "built in 1873 &lt;/textarea&gt;, as the trust says.</textarea>" in answer.text
+    assert client.token not in re.findall(r"<textarea.*", answer.text, re.DOTALL)[0]
 
 
 @pytest.mark.parametrize("host", ["evil.example", "desk.courier.example.evil.example", "", "courier.example"])

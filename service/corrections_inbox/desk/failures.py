@@ -6,22 +6,25 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from corrections_inbox.desk.access import NotSignedInError, sign_in_url
+from corrections_inbox.desk.forgery import FIELD, UNSAFE
 from corrections_inbox.desk.headers import PROTECTING
 from corrections_inbox.desk.pages import environment, page
 from corrections_inbox.desk.state import desk_of
+from corrections_inbox.desk.wording import plain
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.store import told
 
 log = structlog.get_logger(__name__)
 
-_SIGNED_OUT = (
-    "You are not signed in any more, so nothing was changed. Sign in, go back to the page before with your browser,"
-    " and send it again: your words are still there."
-)
+Written = tuple[tuple[str, str], ...]
+
+_SIGNED_OUT = "You are not signed in any more, so nothing was changed. Sign in, and do it again."
+_FEW_WORDS = 2  # of a name, a choice or a reference; what has more was written by a person
 _TITLES = {
     400: "That could not be read",
     401: "Please sign in",
@@ -52,21 +55,30 @@ def add_failures(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _broken)
 
 
-def failure(request: Request, status: int, sentence: str = "") -> Response:
-    """The page of one failure."""
+def failure(request: Request, status: int, sentence: str = "", written: Written = ()) -> Response:
+    """The page of one failure, with what its reader had `written` in vain: field by field, for copying."""
     title = _TITLES.get(status) or HTTPStatus(status).phrase
     said = sentence or _SENTENCES.get(status, "")
-    return page(request, "failure.html", status, title=title, sentence=said, code=status)
+    return page(request, "failure.html", status, title=title, sentence=said, code=status, written=written)
 
 
-def _not_signed_in(request: Request, _error: Exception) -> Response:
+async def _written(request: Request) -> Written:
+    """What a person wrote into a form. Browsers keep nothing of a page that is not to be stored: going back loses it."""
+    if request.method not in UNSAFE:
+        return ()
+    fields = (await request.form()).multi_items()
+    texts = ((name, value) for name, value in fields if isinstance(value, str) and name != FIELD)
+    return tuple((plain(name), value) for name, value in texts if len(value.split()) > _FEW_WORDS)
+
+
+async def _not_signed_in(request: Request, _error: Exception) -> Response:
     if request.method == "GET":
         return RedirectResponse(sign_in_url(request), 303)
-    return failure(request, 401, _SIGNED_OUT)
+    return await run_in_threadpool(failure, request, 401, _SIGNED_OUT, await _written(request))
 
 
-def _refused(request: Request, error: Exception) -> Response:
-    return failure(request, 409, str(error))
+async def _refused(request: Request, error: Exception) -> Response:
+    return await run_in_threadpool(failure, request, 409, str(error), await _written(request))
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -77,10 +89,11 @@ def _http(request: Request, error: Exception) -> Response:
     return failure(request, status, said)
 
 
-def _incomplete(request: Request, error: Exception) -> Response:
+async def _incomplete(request: Request, error: Exception) -> Response:
     problems = error.errors() if isinstance(error, RequestValidationError) else ()
     fields = ", ".join(dict.fromkeys(str(one["loc"][-1]).replace("_", " ") for one in problems))
-    return failure(request, 422, f"The form can't be taken as it is; look at: {fields}.")
+    sentence = f"The form can't be taken as it is; look at: {fields}."
+    return await run_in_threadpool(failure, request, 422, sentence, await _written(request))
 
 
 def _no_store(request: Request, error: Exception) -> Response:
@@ -104,6 +117,7 @@ def _bare(request: Request, status: int) -> Response:
         "title": _TITLES.get(status, "The desk made a mistake"),
         "sentence": _SENTENCES.get(status, "Nothing was changed. The log of the service says what it was."),
         "code": status,
+        "written": (),
         "person": None,
         "navigation": (),
         "notice": "",
