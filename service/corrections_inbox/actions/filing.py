@@ -14,7 +14,7 @@ from corrections_inbox.actions.planning import Joining, Plan, Understood, plan
 from corrections_inbox.cases import Event
 from corrections_inbox.cases.joining import same_error
 from corrections_inbox.matching import Match
-from corrections_inbox.store import breaker, cases, counters, mail, outbox, reading, transaction
+from corrections_inbox.store import breaker, campaigns, cases, counters, mail, outbox, reading, transaction
 from corrections_inbox.store.correspondence import Correspondence, with_people
 from corrections_inbox.store.mail import Filed
 
@@ -114,6 +114,9 @@ def _file(session: Session, ready: _Prepared, now: datetime) -> None:
         returns.record(session, returned, now)
     for letter in ready.draft.letters:
         outbox.queue(session, letter, now)
+    if made.likeness and made.reporter:
+        wrote, arrived = made.reporter.address, each.claim.arrived
+        campaigns.record(session, each.claim.key, made.likeness, made.kin, address=wrote, arrived=arrived)
 
 
 def join(session: Session, each: Understood, made: Plan, joining: Joining, now: datetime, actor: str = SERVICE) -> None:

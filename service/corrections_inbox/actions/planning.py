@@ -11,13 +11,15 @@ from corrections_inbox.actions.returns import Return
 from corrections_inbox.actions.threads import Thread
 from corrections_inbox.cases import OPEN, Case, Lane, Letter, Reporter, Status
 from corrections_inbox.cases.joining import joins, own_reports
+from corrections_inbox.cases.likeness import Likeness, likeness
 from corrections_inbox.cases.policy import AUTOMATIC, HANDLING, letter_for, opens_case
 from corrections_inbox.cases.replies import note_of
 from corrections_inbox.letters.plus_addresses import letters_in
 from corrections_inbox.matching import Match
 from corrections_inbox.message import Message, Role
 from corrections_inbox.message.bounces import Returned
-from corrections_inbox.store import case_queries, letters, mail
+from corrections_inbox.store import campaigns, case_queries, letters, mail
+from corrections_inbox.store.campaigns import Kin
 from corrections_inbox.store.case_queries import Filter
 from corrections_inbox.store.correspondence import Correspondence
 from corrections_inbox.triage import MACHINE_KINDS, Disposition, Kind, Ruling, limits
@@ -70,6 +72,8 @@ class Plan:
     trips: Ruling | None = None  # this letter is one too many in ten minutes
     held: str = ""  # why the letter waits for a person
     returns: tuple[Return, ...] = ()  # letters of ours that it says did not arrive
+    likeness: Likeness | None = None  # what other mails are held against it by
+    kin: Kin | None = None  # an earlier mail that it is all but identical to
 
 
 def plan(session: Session, mail: Understood, past: Correspondence, rules: HouseRules, now: datetime) -> Plan:
@@ -87,6 +91,7 @@ def plan(session: Session, mail: Understood, past: Correspondence, rules: HouseR
         made = replace(made, joining=tuple(_answer(mail, thread, case) for case in thread.own))
     elif opens_case(kind):
         made = cases_of(session, mail, made, thread)
+    made = _among_its_like(session, mail, made, thread)
     if threads.says_no(mail.message, thread) and _may_be_asked(session, mail, made):
         return _with_letter(session, mail, made, past, rules, now, asks=True)
     return _with_letter(session, mail, made, past, rules, now, in_thread=bool(thread.own) and not made.opening)
@@ -105,6 +110,17 @@ def words_of(message: Message, reporter: Reporter | None) -> str:
     """What the reporter wrote: in a forward the forwarded text, with the colleague's own words before it."""
     forwarded = reporter is not None and reporter.unverified
     return message.words_of(Role.OWN, Role.FORWARDED) if forwarded else message.own_words
+
+
+def _among_its_like(session: Session, mail: Understood, made: Plan, thread: Thread) -> Plan:
+    """Holds what a person wrote to us of their own accord against what others wrote."""
+    if thread.own or made.reporter is None or mail.disposition.kind in MACHINE_KINDS:
+        return made
+    about = ",".join(sorted(match.linked.article.id for match in mail.matches if match.linked))
+    alike = likeness(words_of(mail.message, made.reporter), about)
+    if alike is None:
+        return made
+    return replace(made, likeness=alike, kin=campaigns.kin(session, mail.claim.key, alike, mail.claim.arrived))
 
 
 def _answer(mail: Understood, thread: Thread, case: Case) -> Joining:
@@ -206,7 +222,9 @@ def _with_letter(
         return replace(made, silence=mail.disposition.silence or _NO_LETTER)
     letter = Letter.QUESTION if asks else letter
     recipient = mail.message.sender.address
-    told = not asks and (in_thread or _told_of_all(session, recipient, made))
+    told = not asks and (
+        in_thread or _told_of_all(session, recipient, made) or _told_in_campaign(session, recipient, made)
+    )
     silence = (
         limits.forbidden_by(_history(mail, past, recipient, now, told=told))
         or (None if rules.answering else _OFF)
@@ -231,6 +249,10 @@ def _told_of_all(session: Session, recipient: str, made: Plan) -> bool:
     if made.opening or not references:
         return False
     return letters.cases_told(session, recipient, references, AUTOMATIC) >= set(references)
+
+
+def _told_in_campaign(session: Session, recipient: str, made: Plan) -> bool:
+    return made.kin is not None and campaigns.was_answered(session, made.kin.root, recipient)
 
 
 def _history(mail: Understood, past: Correspondence, recipient: str, now: datetime, *, told: bool) -> History:

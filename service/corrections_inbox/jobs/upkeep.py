@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from corrections_inbox.actions.forgetting import forget_expired
 from corrections_inbox.settings import RetentionSettings
-from corrections_inbox.store import mail, outbox, retention, transaction
+from corrections_inbox.store import campaigns, mail, outbox, retention, transaction
 from corrections_inbox.store.backup import asides
 from corrections_inbox.store.leases import Leases
 
@@ -50,7 +50,13 @@ def careful(unit: Unit, engine: Engine, worker: int) -> Unit:
 def tidy(engine: Engine, settings: RetentionSettings, secret: str, now: datetime) -> bool:
     """One round of housekeeping; whether there is more to do."""
     _drop_asides(engine, now)
-    return any([_drop_raw(engine, settings.raw_days, now), _forget(engine, settings.personal_data_days, secret, now)])
+    return any(
+        [
+            _drop_likenesses(engine, now),
+            _drop_raw(engine, settings.raw_days, now),
+            _forget(engine, settings.personal_data_days, secret, now),
+        ]
+    )
 
 
 def _drop_asides(engine: Engine, now: datetime) -> None:
@@ -59,6 +65,11 @@ def _drop_asides(engine: Engine, now: datetime) -> None:
         if aside.stat().st_mtime < before:
             aside.unlink()
             log.info("the copy of an upgrade was let go of after its time", file=aside.name, days=ASIDE_DAYS)
+
+
+def _drop_likenesses(engine: Engine, now: datetime) -> bool:
+    with transaction(engine) as session:
+        return campaigns.drop_older(session, now - 2 * campaigns.WINDOW, BATCH) == BATCH
 
 
 def _drop_raw(engine: Engine, days: int, now: datetime) -> bool:

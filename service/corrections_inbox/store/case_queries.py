@@ -147,4 +147,5 @@ def _report(row: ReportRow) -> Report:
         told=row.told,
         told_how=row.told_how,
         claim=claim_from_json(row.claim),
+        campaign=row.campaign,
     )

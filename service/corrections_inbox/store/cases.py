@@ -152,6 +152,7 @@ def _report_values(key: int, report: Report) -> dict[str, Any]:
         "words": report.words,
         "claim": claim_to_json(report.claim),
         "acknowledged": report.acknowledged,
+        "campaign": report.campaign,
         "told": report.told,
         "told_how": report.told_how,
     }

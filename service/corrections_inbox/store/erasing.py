@@ -12,7 +12,7 @@ from sqlmodel import Session, and_, col, delete, func, or_, select, update
 
 from corrections_inbox.cases import OPEN, Letter
 from corrections_inbox.cases.replies import mail_of, without_words
-from corrections_inbox.store import raw_messages
+from corrections_inbox.store import campaigns, raw_messages
 from corrections_inbox.store.case_lines import touch
 from corrections_inbox.store.pseudonyms import pseudonym
 from corrections_inbox.store.tables import (
@@ -119,7 +119,9 @@ def scrub(engine: Engine) -> bool:
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(
-                text('VACUUM raw_message, mail, report, "case", case_event, case_line, case_word, outbox')
+                text(
+                    'VACUUM raw_message, mail, report, "case", case_event, case_line, case_word, likeness, likeness_band, outbox'
+                )
             )
         return True
     # The driver's own connection: a checkpoint can't be made inside a transaction, and the engine's begin with one.
@@ -231,6 +233,7 @@ def _empty_mails(session: Session, keys: Collection[int], now: datetime) -> None
     # Copies that came another way have other headers, and so bytes of their own.
     copies = select(SightingRow.sha256).where(col(SightingRow.mail_key).in_(keys)).distinct()
     raw_messages.empty(session, session.exec(copies).all())
+    campaigns.drop(session, keys)
     told = {"sender": "", "subject": "", "reason": "", "rule_reason": "", "silence_reason": "", "message_id": None}
     session.exec(update(MailRow).where(ours).values(erased_at=now, **told))
     # What lay in quarantine is not to be tried again: there is nothing left of it.

@@ -69,4 +69,4 @@ def references_of(session: Session, keys: Sequence[int]) -> dict[int, list[str]]
 
 
 def _line(row: MailRow, reason: str, references: tuple[str, ...] = ()) -> MailLine:
-    return MailLine(row.key or 0, row.sender, row.subject, row.arrived, row.kind, reason, references)
+    return MailLine(row.key or 0, row.sender, row.subject, row.arrived, row.kind, reason, references, row.campaign)

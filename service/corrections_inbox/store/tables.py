@@ -171,6 +171,7 @@ class MailRow(SQLModel, table=True):
     rule_reason: str = ""
     silence_rule: str = ""  # empty where a letter went
     silence_reason: str = ""
+    campaign: str = Field(default="", index=True)  # the same for mails that are all but identical
     erased_at: datetime | None = None  # when its sender and its words were let go of
 
 
@@ -223,6 +224,7 @@ class ReportRow(SQLModel, table=True):
     subject: str
     words: str
     claim: dict[str, Any] = Field(sa_type=sa.JSON)
+    campaign: str = Field(default="", index=True)
     acknowledged: str
     told: datetime | None = Field(default=None, index=True)
     told_how: str = ""

@@ -1,0 +1,168 @@
+"""Mails that are all but identical, found by a few reads of an index; from two senders on they are a campaign."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, delete, func, insert, select, update
+
+from corrections_inbox.cases import OPEN
+from corrections_inbox.cases.likeness import ALIKE, NEARLY_THE_SAME, Likeness, resemblance
+from corrections_inbox.store.campaign_tables import LikenessBandRow, LikenessRow
+from corrections_inbox.store.case_lines import touch
+from corrections_inbox.store.tables import CaseRow, MailRow, OutboxRow, OutboxState, ReportRow, table_of
+
+WINDOW = timedelta(days=14)  # between two mails of one campaign, at most
+_MOST_COMPARED = 50
+_MAILS, _LIKE, _BANDS = table_of(MailRow), table_of(LikenessRow), table_of(LikenessBandRow)
+
+# Made once: making a statement costs more than running it.
+_KIN = (
+    select(_LIKE.c.root, _LIKE.c.arrived, _LIKE.c.minhash)
+    .where(
+        _LIKE.c.mail_key.in_(
+            select(_BANDS.c.mail_key).where(_BANDS.c.band.in_(bindparam("bands", expanding=True))).distinct()
+        ),
+        _LIKE.c.arrived.between(bindparam("after"), bindparam("before")),
+        _LIKE.c.mail_key != bindparam("mail_key"),
+    )
+    .order_by(_LIKE.c.mail_key)
+    .limit(_MOST_COMPARED)
+)
+_NEW_LIKENESS, _NEW_BAND = insert(_LIKE), insert(_BANDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """The mail that one is all but identical to: `root` is the first of them all.
+
+    `stands_in` says whether others find this one by that mail too, so that it needs no bands of its own.
+    """
+
+    root: int
+    stands_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignMail:
+    """One mail of a campaign, as a list shows it."""
+
+    key: int
+    sender: str
+    subject: str
+    arrived: datetime
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignLine:
+    """A campaign on one line: how many mails of how many senders, and the open cases among theirs."""
+
+    name: str
+    subject: str  # of the first mail
+    mails: int
+    senders: int
+    first: datetime
+    last: datetime
+    open_cases: tuple[str, ...]
+
+
+def kin(session: Session, mail_key: int, alike: Likeness, arrived: datetime) -> Kin | None:
+    """The earlier filed mail within the window that is most like this one, None where none is alike."""
+    given = {"bands": alike.bands, "after": arrived - WINDOW, "before": arrived + WINDOW, "mail_key": mail_key}
+    found = [(resemblance(alike, row.minhash), row) for row in session.connection().execute(_KIN, given)]
+    share, row = max(found, key=lambda each: each[0], default=(0.0, None))
+    if row is None or share < ALIKE:
+        return None
+    return Kin(row.root, stands_in=share >= NEARLY_THE_SAME and arrived - row.arrived < WINDOW / 2)
+
+
+def was_answered(session: Session, root: int, address: str) -> bool:
+    """Whether this sender got a letter for another mail of a campaign: one that others sent too."""
+    sent_by = col(LikenessRow.root) == root, col(LikenessRow.address) == address.lower()
+    answered = (
+        select(LikenessRow.mail_key)
+        .join(OutboxRow, col(OutboxRow.mail_key) == LikenessRow.mail_key)
+        .where(*sent_by, col(OutboxRow.automatic), OutboxRow.state != OutboxState.WITHDRAWN)
+    )
+    others = select(LikenessRow.mail_key).where(col(LikenessRow.root) == root, LikenessRow.address != address.lower())
+    return all(session.exec(wanted.limit(1)).first() is not None for wanted in (answered, others))
+
+
+def record(
+    session: Session, mail_key: int, alike: Likeness, known: Kin | None, *, address: str, arrived: datetime
+) -> None:
+    """Keeps what a filed mail is compared by; where it is not its root's sender who wrote it, all of them are a campaign."""
+    root = known.root if known else mail_key
+    values = {"root": root, "address": address.lower(), "arrived": arrived, "minhash": alike.minhash}
+    session.connection().execute(_NEW_LIKENESS, {"mail_key": mail_key, **values})
+    if known is None or not known.stands_in:
+        session.connection().execute(_NEW_BAND, [{"band": band, "mail_key": mail_key} for band in set(alike.bands)])
+    if known is not None:
+        _proclaim(session, root)
+
+
+def _proclaim(session: Session, root: int) -> None:
+    of_it = select(LikenessRow.mail_key).where(LikenessRow.root == root)
+    if len(session.exec(select(LikenessRow.address).where(LikenessRow.root == root).distinct().limit(2)).all()) > 1:
+        new = list(session.exec(of_it.join(MailRow).where(MailRow.campaign == "")))
+        session.exec(update(MailRow).where(col(MailRow.key).in_(new)).values(campaign=str(root)))
+        session.exec(update(ReportRow).where(col(ReportRow.mail_key).in_(new)).values(campaign=str(root)))
+        touch(session, *session.exec(select(ReportRow.case_key).where(col(ReportRow.mail_key).in_(new))).all())
+
+
+def mails(session: Session, name: str, *, limit: int | None = None) -> list[CampaignMail]:
+    """The mails of a campaign as they arrived, with the cases that they have a part in."""
+    ordered = select(MailRow).where(MailRow.campaign == name).order_by(col(MailRow.arrived), col(MailRow.key))
+    rows = session.exec(ordered.limit(limit)).all()
+    pairs = select(ReportRow.mail_key, CaseRow.reference).join(CaseRow).order_by(col(CaseRow.key))
+    named: dict[int, list[str]] = {}
+    for key, reference in session.exec(pairs.where(col(ReportRow.mail_key).in_([row.key for row in rows]))):
+        named.setdefault(key, []).append(reference)
+    return [
+        CampaignMail(row.key or 0, row.sender, row.subject, row.arrived, tuple(named.get(row.key or 0, ())))
+        for row in rows
+    ]
+
+
+def since(session: Session, earliest: datetime, *, limit: int | None = None) -> list[CampaignLine]:
+    """The campaigns that a mail arrived for since then, the largest first."""
+    number, earlier, later = func.count(_MAILS.c.key), func.min(_MAILS.c.arrived), func.max(_MAILS.c.arrived)
+    grouped = (
+        sa.select(_MAILS.c.campaign, number, func.count(func.distinct(_MAILS.c.sender)), earlier, later)
+        .where(_MAILS.c.campaign != "")
+        .group_by(_MAILS.c.campaign)
+        .having(later >= earliest)
+        .order_by(number.desc(), _MAILS.c.campaign)
+    )
+    return [
+        CampaignLine(name, _subject(session, name), mails, senders, first, last, _open(session, name))
+        for name, mails, senders, first, last in session.connection().execute(grouped.limit(limit))
+    ]
+
+
+def _subject(session: Session, name: str) -> str:
+    first = select(MailRow.subject).where(MailRow.campaign == name).order_by(col(MailRow.key)).limit(1)
+    return session.exec(first).one()
+
+
+def _open(session: Session, name: str) -> tuple[str, ...]:
+    theirs = select(ReportRow.case_key).where(ReportRow.campaign == name)
+    still = select(CaseRow.reference).where(col(CaseRow.key).in_(theirs), col(CaseRow.status).in_(OPEN))
+    return tuple(session.exec(still.order_by(col(CaseRow.key))).all())
+
+
+def drop(session: Session, mail_keys: Collection[int]) -> None:
+    """Lets go of what these mails are compared by. That they were part of a campaign stays known."""
+    for table in (LikenessBandRow, LikenessRow):
+        session.exec(delete(table).where(col(table.mail_key).in_(mail_keys)))
+
+
+def drop_older(session: Session, arrived_before: datetime, limit: int) -> int:
+    """Lets go of what at most `limit` mails that arrived before then are compared by; gives how many."""
+    old = select(LikenessRow.mail_key).where(col(LikenessRow.arrived) < arrived_before).limit(limit)
+    keys = session.exec(old).all()
+    drop(session, keys)
+    return len(keys)
