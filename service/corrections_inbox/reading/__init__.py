@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from corrections_inbox.loading import when_used
-from corrections_inbox.reading.bounded import BoundedReader
 from corrections_inbox.reading.values import (
     BroughtDownError,
     Content,
@@ -18,6 +17,8 @@ from corrections_inbox.reading.values import (
 )
 
 if TYPE_CHECKING:
+    from corrections_inbox.reading.bounded import BoundedReader
+    from corrections_inbox.reading.pool import ReaderPool
     from corrections_inbox.reading.reader import Reader
 
 __all__ = [
@@ -29,10 +30,11 @@ __all__ = [
     "Opens",
     "Read",
     "Reader",
+    "ReaderPool",
     "Reads",
     "ReadsAndOpens",
     "StoppedError",
     "UnreadableError",
 ]
 
-__getattr__ = when_used(__name__, Reader="reader")
+__getattr__ = when_used(__name__, BoundedReader="bounded", Reader="reader", ReaderPool="pool")
