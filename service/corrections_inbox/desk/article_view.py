@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from corrections_inbox.articles import Article, Where
 from corrections_inbox.desk.marking import Piece, difference, marked_in
+from corrections_inbox.letters.values import passage_url, web_url
 from corrections_inbox.matching import Passage
 from corrections_inbox.matching.anchoring import Anchored, How, anchor
 from corrections_inbox.matching.contrast import contrast
@@ -35,15 +36,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of an article with its paragraphs; `name` is as `place_of` reads it."""
+    """A part of an article with its paragraphs; `caption` is the number of one."""
 
     where: Where
     caption: int | None
     blocks: tuple[Block, ...]
-
-    @property
-    def is_marked(self) -> bool:
-        return any(piece.kind for block in self.blocks for piece in block.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +73,11 @@ class ArticleView:
     @property
     def revision(self) -> int:
         return self.article.revision
+
+    @property
+    def live_url(self) -> str:
+        """Where the article stands, at the passage if it is there; empty where no browser should follow it."""
+        return web_url(passage_url(self.article.url, self.passage))
 
     @property
     def has_changed(self) -> bool:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from corrections_inbox.cases import Case
 from corrections_inbox.desk.marking import Piece, change_pieces, sentence_pieces
 from corrections_inbox.letters.cards import in_words
-from corrections_inbox.letters.values import passage_url, web_url
+from corrections_inbox.letters.values import web_url
 from corrections_inbox.matching import Candidate, Claim, ErrorType, Evidence, Ground, Passage
 
 CHOSEN = "chosen by an editor"
@@ -44,7 +44,6 @@ class ClaimView:
     is_likely: bool
     how_sure: str
     how_sure_passage: str
-    live_url: str
     sources: tuple[Source, ...]
     guesses: tuple[Guess, ...]
 
@@ -63,7 +62,6 @@ def claim_view(case: Case) -> ClaimView:
         is_likely=match.likely_passage is not None,
         how_sure=how_sure(linked) if linked else "",
         how_sure_passage=_how_sure_passage(linked) if linked else "",
-        live_url=web_url(passage_url(linked.article.url, passage)) if linked else "",
         sources=sources((match.claim, *(report.claim for report in case.reports))),
         guesses=tuple(_guess(each, is_linked=each == linked) for each in match.candidates),
     )
