@@ -97,6 +97,16 @@ def test_the_sentence_is_cut_at_300_characters() -> None:
     assert sentence.endswith("word…")
 
 
+@pytest.mark.parametrize("letter", [Letter.CORRECTED, Letter.CLARIFIED, Letter.ALREADY_FIXED])
+def test_no_link_leads_into_a_sentence_that_was_put_right(letter: Letter) -> None:
+    assert Outcome.of(letter, "C-2026-0001", linked()).article == Headline(
+        "Ferry fares to rise", "https://harbourpost.example/ferry"
+    )
+    kept = Outcome.of(Letter.NO_CHANGE, "C-2026-0001", linked()).article
+    assert kept
+    assert "#:~:text=" in kept.url
+
+
 def test_an_acknowledgment_names_an_article() -> None:
     with pytest.raises(ValueError, match="ask a question"):
         Acknowledgment((Understood("C-2026-0001"),))

@@ -14,6 +14,8 @@ from corrections_inbox.message import Message
 _LIKELY_ENOUGH = 0.1  # a less likely article would only puzzle the reader
 _MOST_GUESSES = 3
 _RECEIPTS = frozenset(letter for letter in Letter if letter.startswith("receipt"))
+# A link into a sentence that was put right would lead nowhere.
+_PUT_RIGHT = frozenset({Letter.CORRECTED, Letter.CLARIFIED, Letter.ALREADY_FIXED})
 _OUTCOMES = frozenset(
     {Letter.CORRECTED, Letter.CLARIFIED, Letter.ALREADY_FIXED, Letter.NO_CHANGE, Letter.NOT_OURS, Letter.PASSED_ON}
 )
@@ -253,7 +255,8 @@ class Outcome:
         explanation: str = "",
         reserved: bool = False,
     ) -> Self:
-        article = Headline.of(match.linked, match.likely_passage) if match.linked else None
+        passage = None if letter in _PUT_RIGHT else match.likely_passage
+        article = Headline.of(match.linked, passage) if match.linked else None
         return cls(letter, reference, article, notice, explanation, reserved)
 
 
