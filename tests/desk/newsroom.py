@@ -80,7 +80,7 @@ class Browser(TestClient):
     def session(self, token: str) -> None:
         self.cookies.set("__Host-desk_session", token, domain=BASE_URL.removeprefix("https://"), path="/")
 
-    def submit(self, url: str, **fields: str) -> httpx2.Response:
+    def submit(self, url: str, /, **fields: str) -> httpx2.Response:
         """Sends a form of the desk's own pages."""
         return self.post(url, data={"csrf": self.token, **fields}, headers={"Sec-Fetch-Site": "same-origin"})
 

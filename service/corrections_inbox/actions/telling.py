@@ -12,6 +12,7 @@ from corrections_inbox.cases import Case, Letter, Report, Status
 from corrections_inbox.cases.transitions import NOTHING_OWED, OUTCOME_LETTERS
 from corrections_inbox.letters.composing import compose
 from corrections_inbox.letters.envelope import Composed
+from corrections_inbox.letters.restraint import clean
 from corrections_inbox.letters.values import Original, Outcome, Question, Understood
 from corrections_inbox.store import mail_lines, returned
 from corrections_inbox.store.mail_lines import Answerable
@@ -48,6 +49,10 @@ class Decision:
     write_to_forwarded: bool = False
     wording: Mapping[str, str] = field(default_factory=dict)
     seen: datetime | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("note", "notice", "explanation", "no_letter"):
+            object.__setattr__(self, name, clean(getattr(self, name)).strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,21 @@
 from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.responses import RedirectResponse
 
-from corrections_inbox.desk import assets, auditing, case, digest_links, mails, opened_mail, outgoing, queue, signing_in
+from corrections_inbox.desk import (
+    answering,
+    assets,
+    auditing,
+    by_hand,
+    case,
+    deciding,
+    digest_links,
+    mails,
+    opened_mail,
+    outgoing,
+    queue,
+    signing_in,
+    working,
+)
 from corrections_inbox.desk.access import Viewer, rule_of
 from corrections_inbox.desk.failures import add_failures
 from corrections_inbox.desk.forgery import own_host, same_site
@@ -27,7 +41,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     mails.router,
     outgoing.router,
     auditing.router,
+    answering.router,
     opened_mail.router,
+    by_hand.router,
+    deciding.router,
+    working.router,
     case.router,
 )
 
