@@ -1,6 +1,7 @@
 """The straight line of one installation: what it works with, and the steps that its work is made of."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ from corrections_inbox.store.leases import Leases, at_work
 from corrections_inbox.store.migrations import ensure_current
 from corrections_inbox.store.outbox import Entry
 
+STRETCH_SECONDS = 0.5  # how long a mailbox is read before other steps are woken
 SHORTLY = timedelta(seconds=5)  # how often to look for work that is usually woken for
 RECOVER_EVERY = timedelta(seconds=20)
 EVERY_MINUTE = timedelta(minutes=1)
@@ -107,18 +109,13 @@ class Line:
 
     def _poll(self, mailbox: ImapMailbox) -> Step:
         chosen = mailbox.settings
-        look = partial(
-            poll_mailbox,
-            self.engine,
-            mailbox,
-            folder=chosen.folder,
-            since=chosen.since,
-            stopping=self.stop.is_set,
-        )
+        look = partial(poll_mailbox, self.engine, mailbox, folder=chosen.folder, since=chosen.since)
 
         def unit(now: datetime) -> bool:
             make_sure_of_room(self.settings)
-            return look(now)
+            # A full mailbox is read in stretches: what was kept in one is filed and answered during the next.
+            until = time.monotonic() + STRETCH_SECONDS
+            return look(now, stopping=lambda: self.stop.is_set() or time.monotonic() > until)
 
         return Step(f"poll:{mailbox.name}", timedelta(seconds=chosen.poll_seconds), unit, wakes=("file",))
 
