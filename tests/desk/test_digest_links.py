@@ -1,20 +1,25 @@
 """A link of a digest: for one person, one case, one action, for a week; it gives nobody else anything."""
 
 import base64
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from html import unescape
 
 import pytest
 from tests.desk.newsroom import BASE_URL, EDITOR, NOW, VIEWER, Browser, Hands
 from tests.desk.test_signing_in import ask, link_of
 
-from corrections_inbox.cases import Audience, Case
+from corrections_inbox.cases import Audience, Case, KindLines
 from corrections_inbox.desk.state import Desk
 from corrections_inbox.jobs.desk_links import links_for
 from corrections_inbox.jobs.digest import compose, digest_of
+from corrections_inbox.letters import compose_digest
+from corrections_inbox.letters.sample_desk import sample_digest
 from corrections_inbox.letters.signed_links import WORKS_FOR, BadLinkError, Link, opened, sign
 from corrections_inbox.store import audit, case_queries, reading
 from corrections_inbox.store.case_queries import Filter
+from corrections_inbox.triage import Kind
 
 REFERENCE = "C-2026-0001"
 
@@ -119,6 +124,18 @@ def test_what_is_no_link_of_ours_gets_one_kind_sentence(desk: Desk, stranger: Br
     answer = stranger.get(f"/act/{altered(desk)[number]}")
     assert answer.status_code == 410
     assert "does not work any more: it is too old, or it was not copied whole" in answer.text
+
+
+def test_the_lists_that_a_cut_digest_leads_to_are_there(desk: Desk, client: Browser) -> None:
+    links = links_for(desk.settings, desk.house.letterhead, EDITOR, NOW)
+    full = sample_digest()
+    much = {name: getattr(full, name) * 100 for name in ("waiting", "legal", "new", "needs_human", "settled", "typos")}
+    much |= {name: getattr(full, name) * 100 for name in ("campaigns", "quarantined", "unanswered", "letters")}
+    much["other"] = tuple(KindLines(kind, full.quarantined * 100) for kind in Kind)
+    html = compose_digest(desk.house.templates, desk.house.letterhead, replace(full, **much), now=NOW, links=links).html
+    lists = {unescape(url) for url in re.findall(rf'href="{BASE_URL}([^"]+)"', html) if "/act/" not in url}
+    assert {"/cases", "/cases?lane=legal", "/letters", "/mails?list=quarantined", "/mails?kind=opinion"} <= lists
+    assert {path: client.get(path).status_code for path in lists} == dict.fromkeys(lists, 200)
 
 
 def test_without_a_secret_nothing_is_signed_and_nothing_opens() -> None:

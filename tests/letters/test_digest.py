@@ -76,7 +76,9 @@ def test_who_is_waiting_comes_first_and_the_numbers_last(templates: Templates) -
 
 def test_the_subject_says_what_an_editor_must_know(templates: Templates) -> None:
     digest = replace(sample_digest(), breaker="", troubles=())
-    assert write(templates, digest).subject == ("Corrections: 4 new, 11 waiting (3 over 14 days) · Monday 2 March 2026")
+    assert write(templates, digest).subject == (
+        "Corrections: 1 legal, 4 new, 11 waiting (3 over 14 days) · Monday 2 March 2026"
+    )
     assert write(templates, replace(sample_digest(), troubles=())).subject.startswith("Letters are held")
     assert write(templates, sample_digest()).subject.startswith("Something is wrong")
 

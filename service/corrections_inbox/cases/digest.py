@@ -119,7 +119,11 @@ def build(snapshot: Snapshot, audience: Audience, *, day: date, now: datetime) -
     """The digest of `day` for one recipient; it covers everything from `snapshot.since` until `now`."""
     cards = [card_of(case, now) for case in snapshot.cases if case.opened <= now and audience.sees(case)]
     waiting = sorted((c for c in cards if c.waiting and not c.case.backlog), key=oldest_first)
-    new = sorted((c for c in cards if c.case.opened > snapshot.since and not c.case.backlog), key=oldest_first)
+
+    def is_new(card: Card) -> bool:
+        return card.case.opened > snapshot.since and not card.case.backlog
+
+    new = sorted(filter(is_new, cards), key=oldest_first)
     settled = [c for c in cards if not c.case.status.is_open and snapshot.since < c.case.updated <= now]
     unopened = [mail for mail in snapshot.mails if mail.kind is not None and not mail.references]
     folded = campaigns({card.case.reference: card for card in (*waiting, *new)}.values(), unopened)
@@ -134,7 +138,7 @@ def build(snapshot: Snapshot, audience: Audience, *, day: date, now: datetime) -
         breaker=snapshot.breaker,
         troubles=snapshot.troubles,
         new=tuple(new),
-        needs_human=tuple(sorted((c for c in cards if _needs_human(c.case) and c not in new), key=oldest_first)),
+        needs_human=tuple(sorted((c for c in cards if _needs_human(c.case) and not is_new(c)), key=oldest_first)),
         quarantined=snapshot.quarantined,
         settled=tuple(sorted(settled, key=lambda card: card.case.updated)),
         other=_other(unopened, {mail.key for campaign in folded for mail in campaign.mails}),

@@ -96,8 +96,9 @@ def compose_digest(
 
 def digest_view(digest: Digest, words: Words, limits: Limits) -> DigestView:
     """Says a digest in words, its lists cut at these limits."""
-    fresh, folded = {card.case.reference for card in digest.new}, digest.folded
-    earlier = [card for card in digest.waiting if card.case.reference not in fresh | folded]
+    folded = digest.folded
+    elsewhere = folded | {card.case.reference for card in digest.new}
+    earlier = [card for card in digest.waiting if card.case.reference not in elsewhere]
     new = [card for card in digest.new if card.case.reference not in folded]
     people = [card for card in digest.needs_human if card.case.reference not in folded]
     return DigestView(
