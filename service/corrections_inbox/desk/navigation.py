@@ -35,10 +35,10 @@ def navigation(desk: Desk, path: str) -> tuple[Link, ...]:
 
 def _waiting(desk: Desk) -> dict[str, int]:
     with reading(desk.engine) as session:
-        mails = mail_lists.counts(session)
+        mails = mail_lists.counts(session, _MAIL)
         stuck = letters.counts_up_to(session, _LETTERS, MOST_COUNTED)
         return {
-            "/cases": desk_lists.counts(session, desk.clock())["working"],
+            "/cases": desk_lists.working(session),
             "/mails": sum(mails[one] for one in _MAIL),
             "/letters": sum(stuck[one] for one in _LETTERS),
         }

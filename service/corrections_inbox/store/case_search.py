@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from corrections_inbox.cases.lines import search_words
 from corrections_inbox.store.line_tables import CaseLineRow, CaseWordRow
 
-RARE = 1_000  # cases; a word of fewer leads to them, one of more is looked for in each case of a list
+RARE = 5_000  # cases; a word of fewer leads to them, one of more is looked for in each case of a list
 _MOST_WORDS = 8
 _LAST = "\U0010ffff"
 
@@ -41,17 +41,21 @@ def having(terms: Sequence[Term], case_key: Any) -> list[ColumnElement[bool]]:
     return [select(CaseWordRow.word).where(CaseWordRow.case_key == case_key, term.stands).exists() for term in terms]
 
 
-def few(session: Session, terms: Sequence[Term]) -> tuple[int, ...] | None:
-    """The keys of all cases that have these words, where one of the words is rare; None where each is common.
+def having_few(session: Session, terms: Sequence[Term]) -> list[ColumnElement[bool]] | None:
+    """The conditions that a line is of a case with all these words, for reading them by the rarest; None if none is rare.
 
     Walking a list in its order and looking for common words in each case soon fills a page; for rare words it would
     walk the whole list, so that those cases are read first.
     """
-    for term in terms:
-        found = select(CaseWordRow.case_key).where(term.stands).distinct().limit(RARE)
-        keys = session.exec(found).all()
-        if len(keys) < RARE:
-            wanted = select(CaseLineRow.case_key).where(col(CaseLineRow.case_key).in_(keys))
-            others = having([other for other in terms if other != term], col(CaseLineRow.case_key))
-            return tuple(session.exec(wanted.where(*others)).all())
-    return None
+    counted = [(_count(session, term), place) for place, term in enumerate(terms)]
+    fewest, rarest = min(counted)
+    if fewest >= RARE:
+        return None
+    theirs = select(CaseWordRow.case_key).where(terms[rarest].stands)
+    others = having([*terms[:rarest], *terms[rarest + 1 :]], col(CaseLineRow.case_key))
+    return [col(CaseLineRow.case_key).in_(theirs), *others]
+
+
+def _count(session: Session, term: Term) -> int:
+    some = select(CaseWordRow.case_key).where(term.stands).limit(RARE).subquery()
+    return session.exec(select(func.count()).select_from(some)).one()

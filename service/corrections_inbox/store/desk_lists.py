@@ -14,7 +14,7 @@ from corrections_inbox.cases import Status
 from corrections_inbox.cases.lines import CaseLine
 from corrections_inbox.cases.queues import Queue
 from corrections_inbox.matching import ErrorType
-from corrections_inbox.store.case_search import RARE, few, having, terms_of
+from corrections_inbox.store.case_search import RARE, having, having_few, terms_of
 from corrections_inbox.store.line_tables import CaseLineRow
 from corrections_inbox.store.tables import table_of
 from corrections_inbox.triage import Kind
@@ -104,6 +104,11 @@ def counts(session: Session, overdue_before: datetime) -> dict[str, int]:
     return {str(name): int(number) for name, number in session.connection().execute(union_all(*each))}
 
 
+def working(session: Session) -> int:
+    """How many cases wait for a person, at most MOST_COUNTED."""
+    return _count(session, [col(CaseLineRow.working)], CaseLineRow)
+
+
 def sections(session: Session) -> list[str]:
     """The sections that there are cases of."""
     return _different(session, CaseLineRow.section)
@@ -116,15 +121,13 @@ def assignees(session: Session) -> list[str]:
 
 def _source(session: Session, wanted: Wanted) -> tuple[Any, list[ColumnElement[bool]]]:
     """The lines to choose from, and the conditions on them."""
-    lines: Any = CaseLineRow
     terms = terms_of(wanted.words)
-    keys = few(session, terms) if terms else None
-    if keys is not None:
-        # With its limit this is no part of the query around it: these lines are read first, whatever else is asked.
-        found = select(CaseLineRow).where(col(CaseLineRow.case_key).in_(keys)).limit(RARE).subquery()
-        lines = aliased(CaseLineRow, found)
-        terms = ()
-    return lines, [*_conditions(lines, wanted), *having(terms, lines.case_key)]
+    few = having_few(session, terms) if terms else None
+    if few is None:
+        return CaseLineRow, [*_conditions(CaseLineRow, wanted), *having(terms, col(CaseLineRow.case_key))]
+    # With its limit this is no part of the query around it: these lines are read first, whatever else is asked.
+    lines: Any = aliased(CaseLineRow, select(CaseLineRow).where(*few).limit(RARE).subquery())
+    return lines, _conditions(lines, wanted)
 
 
 def _conditions(lines: Any, wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -148,7 +151,7 @@ def _order(lines: Any, sort: Sort) -> tuple[Any, ...]:
     return lines.since, lines.case_key
 
 
-def _count(session: Session, conditions: Sequence[ColumnElement[bool]], lines: Any) -> int:
+def _count(session: Session, conditions: Sequence[Any], lines: Any) -> int:
     some = select(literal(1)).select_from(lines).where(*conditions).limit(MOST_COUNTED).subquery()
     return session.exec(select(func.count()).select_from(some)).one()
 

@@ -24,6 +24,7 @@ class CaseLineRow(SQLModel, table=True):
         sa.Index("ix_case_line_working_updated", "working", "updated"),
         sa.Index("ix_case_line_working_waiting_since", "working", "waiting_since"),
         sa.Index("ix_case_line_queue_since", "queue", "since"),
+        sa.Index("ix_case_line_queue_updated", "queue", "updated"),
         sa.Index("ix_case_line_queue_fold_since", "queue", "fold", "since"),
         sa.Index("ix_case_line_status_since", "status", "since"),
         sa.Index("ix_case_line_section_working_since", "section", "working", "since"),
@@ -78,5 +79,6 @@ class CaseWordRow(SQLModel, table=True):
 
 
 # Mail that opened no case is listed by these, newest first.
-sa.Index("ix_mail_kind_arrived", table_of(MailRow).c.kind, table_of(MailRow).c.arrived)
-sa.Index("ix_mail_silence_rule_arrived", table_of(MailRow).c.silence_rule, table_of(MailRow).c.arrived)
+_MAILS = table_of(MailRow).c
+sa.Index("ix_mail_kind_backlog_arrived", _MAILS.kind, _MAILS.backlog, _MAILS.arrived)
+sa.Index("ix_mail_silence_rule_arrived", _MAILS.silence_rule, _MAILS.arrived)

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_case_word_word_case_key", "case_word", ["word", "case_key"], unique=False)
-    op.create_index("ix_mail_kind_arrived", "mail", ["kind", "arrived"], unique=False)
+    op.create_index("ix_mail_kind_backlog_arrived", "mail", ["kind", "backlog", "arrived"], unique=False)
     op.create_index("ix_mail_silence_rule_arrived", "mail", ["silence_rule", "arrived"], unique=False)
 
 
@@ -58,6 +58,7 @@ def _case_line() -> None:
         ["working", "updated"],
         ["working", "waiting_since"],
         ["queue", "since"],
+        ["queue", "updated"],
         ["queue", "fold", "since"],
         ["status", "since"],
         ["section", "working", "since"],
