@@ -224,7 +224,7 @@ def test_who_has_the_case_open_too_is_named(client: Browser, desk: Desk, hands: 
     assert client.get(f"/cases/{LIGHTHOUSE}/presence").json() == {"others": []}
     with transaction(desk.engine) as session:
         presence.note(session, LIGHTHOUSE, "bram@courier.example", hands())
-    assert words(shown(client, f"/cases/{LIGHTHOUSE}"), "[data-presence-note]").startswith("bram@courier.example also")
+    assert words(shown(client, f"/cases/{LIGHTHOUSE}"), "[data-presence-names]") == "bram@courier.example"
     hands.forward(timedelta(minutes=2))
     assert client.get(f"/cases/{LIGHTHOUSE}/presence").json() == {"others": []}
 

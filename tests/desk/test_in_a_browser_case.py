@@ -133,7 +133,7 @@ def test_colleagues_who_come_later_are_named(open_desk: Open) -> None:
         with transaction(open_desk.desk.engine) as session:
             presence.note(session, LIGHTHOUSE, "bram@courier.example", open_desk.desk.clock())
         page.clock.fast_forward(31_000)
-        expect(note).to_have_text("bram@courier.example also has this case open.")
+        expect(note).to_have_text("Open on another desk too: bram@courier.example")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["day", "night"])

@@ -39,7 +39,7 @@ def show_case(
 @router.get("/cases/{reference}/presence")
 def present(desk: DeskState, person: Viewer, reference: str) -> JSONResponse:
     """Says that the page is still open, and who else has it open; asked by the page every 30 seconds."""
-    now = desk.clock()
+    now, reference = desk.clock(), reference.upper()
     if person.may_edit:
         note_presence(desk, reference, person, now)
     with reading(desk.engine) as session:
@@ -52,6 +52,7 @@ def relink(
 ) -> Response:
     """Puts the case on an article, or without one on none of ours."""
     meant = ArticleRef.of(_article(desk, article)) if article else None
+    reference = reference.upper()
     put_right(desk.engine, reference, meant, None, person.address, desk.clock())
     told = f"{reference} is on “{meant.headline}” now." if meant else f"{reference} is on no article of ours now."
     return back(request, f"/cases/{reference}", told)
@@ -75,6 +76,7 @@ def choose_passage(
     """Puts the case on a sentence: one that was selected in the text, or one of the list."""
     there = _article(desk, article, revision)
     passage = chosen(there, sentence) if sentence else selected(there, Selection(where, caption, start, end, exact))
+    reference = reference.upper()
     put_right(desk.engine, reference, ArticleRef.of(there), passage, person.address, desk.clock())
     return back(request, f"/cases/{reference}", f"{reference} is about that sentence now.")
 
