@@ -195,6 +195,8 @@ class DeskSettings(Section):
 
 class LegalSettings(Section):
     notify: list[AddressText] = []
+    jurisdiction: Literal["eu", "uk", "us", "br"] = "eu"
+    deadlines: dict[Literal["legal", "privacy"], Count] = {}
 
 
 class EscalationSettings(Section):

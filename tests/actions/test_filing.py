@@ -7,6 +7,7 @@ from tests.actions.newsroom import Newsroom
 
 from corrections_inbox import store
 from corrections_inbox.cases import Lane, Status
+from corrections_inbox.cases.deadlines import deadlines
 from corrections_inbox.matching import Claim, Match, SuggestedChange
 from corrections_inbox.store import breaker, mail, mail_lines, outbox
 from corrections_inbox.store.outbox import Fate
@@ -280,3 +281,22 @@ def test_workers_that_file_the_same_error_at_once_open_one_case(newsroom: Newsro
     [case] = newsroom.cases()
     assert sorted(report.message_key for report in case.reports) == [each.claim.key for each in mails]
     assert len(newsroom.letters()) == 6
+
+
+@pytest.mark.parametrize(("kind", "days"), [(Kind.LEGAL, 14), (Kind.PRIVACY, 30)])
+def test_a_demand_has_a_clock_from_its_receipt_which_the_named_person_is_told_at_once(
+    newsroom: Newsroom, kind: Kind, days: int
+) -> None:
+    newsroom.rules = replace(newsroom.rules, deadlines=deadlines("eu", {}))
+    came = newsroom.now - timedelta(days=1)
+    newsroom.file(newsroom.receive(kind, arrived=came))
+    case = newsroom.case()
+    assert (case.deadline, case.legal_hold) == (came + timedelta(days=days), True)
+    alert = next(each for each in newsroom.letters() if each.letter == "alert")
+    assert "answer due" in newsroom.text_of(alert.key)
+
+
+def test_other_cases_have_no_clock(newsroom: Newsroom) -> None:
+    newsroom.rules = replace(newsroom.rules, deadlines=deadlines("eu", {}))
+    newsroom.file(newsroom.receive())
+    assert newsroom.case().deadline is None

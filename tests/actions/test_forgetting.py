@@ -15,8 +15,10 @@ from corrections_inbox.actions.forgetting import find, forget, forget_expired, h
 from corrections_inbox.actions.settling import Decision, change_status
 from corrections_inbox.cases import Case, Letter, Status
 from corrections_inbox.errors import CorrectionsInboxError
+from corrections_inbox.jobs.upkeep import tidy
 from corrections_inbox.letters.samples import LETTERHEAD
 from corrections_inbox.matching import Match
+from corrections_inbox.settings import RetentionSettings
 from corrections_inbox.store import desk_lists, digests, letters, mail, outbox, reading, tables, transaction
 from corrections_inbox.store.desk_lists import Wanted
 from corrections_inbox.store.tables import OutboxState
@@ -285,3 +287,23 @@ def test_a_note_that_holds_the_words_of_a_mail_goes_with_that_mail(engine: Engin
     forget(engine, "bram@post.example", KEY, newsroom.now)
     assert traces(engine, b"Barnaby") == []
     assert newsroom.case().history[-1].note == "mail 2 replies to our mail to the staff; what it said was let go of"
+
+
+@pytest.mark.parametrize("kind", [Kind.LEGAL, Kind.PRIVACY])
+def test_the_raw_mail_of_a_demand_outlasts_its_days_until_it_is_released(
+    engine: Engine, newsroom: Newsroom, kind: Kind
+) -> None:
+    newsroom.file(newsroom.receive(kind, sender=ROSA, body=SECRET), newsroom.receive(sender="bo@reader.example"))
+    settings, later = RetentionSettings(raw_days=180, personal_data_days=0), newsroom.now + 181 * DAY
+
+    def kept() -> list[bool]:
+        with reading(engine) as session:
+            return [bool(mail.raw(session, key)) for key in (1, 2)]
+
+    tidy(engine, settings, KEY, later)
+    assert kept() == [True, False]
+    hold(engine, "C-2026-0001", "noor", later, on=False)
+    tidy(engine, settings, KEY, later)
+    assert kept() == [False, False]
+    with reading(engine) as session:
+        assert session.get_one(tables.RawMessageRow, session.get_one(tables.MailRow, 1).sha256).size > 0

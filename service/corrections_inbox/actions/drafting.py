@@ -7,6 +7,7 @@ from datetime import datetime
 from corrections_inbox.actions.house_rules import SERVICE, HouseRules
 from corrections_inbox.actions.planning import Plan, Understood, words_of
 from corrections_inbox.cases import Case, Event, Lane, Letter, Report, Status
+from corrections_inbox.cases.deadlines import deadline_of
 from corrections_inbox.letters.alert import Breaker, compose_alert
 from corrections_inbox.letters.composing import compose
 from corrections_inbox.letters.envelope import Composed
@@ -37,7 +38,7 @@ def draft(mail: Understood, plan: Plan, references: Sequence[str], rules: HouseR
         ValueError: a recipient is not one bare address.
     """
     pairs = zip(references, plan.opening, strict=True)
-    cases = tuple(case_of(mail, plan, reference, match, now) for reference, match in pairs)
+    cases = tuple(case_of(mail, plan, reference, match, rules, now) for reference, match in pairs)
     letters = [*answer(mail, plan, references, rules, now), *_alerts(plan, mail.claim.key, cases, rules, now)]
     return Draft(tuple(references), cases, tuple(letters))
 
@@ -56,14 +57,15 @@ def report(mail: Understood, plan: Plan, match: Match) -> Report:
     )
 
 
-def case_of(mail: Understood, plan: Plan, reference: str, match: Match, now: datetime) -> Case:
+def case_of(mail: Understood, plan: Plan, reference: str, match: Match, rules: HouseRules, now: datetime) -> Case:
     """A case that a mail opens, with the mail's part in it."""
     asked = plan.letter is Letter.QUESTION and not plan.held
     opened = Event(now, SERVICE, "opened", plan.needs_human)
+    lane = plan.lane or Lane.QUESTIONS
     return Case(
         reference=reference,
         status=Status.ASKED if asked else Status.NEW,
-        lane=plan.lane or Lane.QUESTIONS,
+        lane=lane,
         needs_human=bool(plan.needs_human),
         backlog=mail.claim.backlog or mail.claim.resynchronised,
         opened=now,
@@ -71,7 +73,8 @@ def case_of(mail: Understood, plan: Plan, reference: str, match: Match, now: dat
         match=match,
         reports=(report(mail, plan, match),),
         history=(opened,),
-        legal_hold=plan.lane in HELD_LANES,
+        deadline=deadline_of(lane, mail.claim.arrived, rules.deadlines),
+        legal_hold=lane in HELD_LANES,
         section=match.linked.article.section if match.linked else "",
     )
 

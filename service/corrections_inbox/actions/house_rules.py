@@ -1,9 +1,10 @@
 """How this house answers, as the actions need it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
+from corrections_inbox.cases import Lane
 from corrections_inbox.letters.signed_links import DeskLinks
 from corrections_inbox.letters.templates import Templates
 from corrections_inbox.letters.values import Letterhead
@@ -23,7 +24,7 @@ def _no_desk(_recipient: str, _now: datetime) -> None:
 class HouseRules:
     """`legal_notify` and `breaker_notify` are told at once. `zone` decides in which year a case was opened.
 
-    `links` gives those that mails to one of the desk's people carry.
+    `deadlines` are how long demands of a lane may wait. `links` gives those that mails to one of the desk's people carry.
     """
 
     templates: Templates
@@ -36,4 +37,5 @@ class HouseRules:
     staff: frozenset[str] = frozenset()
     legal_notify: tuple[str, ...] = ()
     breaker_notify: tuple[str, ...] = ()
+    deadlines: Mapping[Lane, timedelta] = field(default_factory=dict)
     links: LinksFor = _no_desk

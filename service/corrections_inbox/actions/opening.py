@@ -164,7 +164,7 @@ def _open(session: Session, opening: _Opening, rules: HouseRules, now: datetime)
     if (planned.opening, planned.joining) != (opening.plan.opening, opening.plan.joining):
         raise CorrectionsInboxError(_AGAIN)
     for reference, match in zip(opening.references, opening.plan.opening, strict=True):
-        case = case_of(opening.mail, opening.plan, reference, match, now)
+        case = case_of(opening.mail, opening.plan, reference, match, rules, now)
         why = "; ".join(filter(None, (opening.note, opening.plan.needs_human)))
         cases.open_case(session, replace(case, history=(Event(now, opening.actor, "opened", why),)))
     for joining in opening.plan.joining:

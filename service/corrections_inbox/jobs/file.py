@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from corrections_inbox.actions.filing import file_messages
 from corrections_inbox.actions.house_rules import HouseRules
 from corrections_inbox.actions.planning import Understood
+from corrections_inbox.cases.deadlines import deadlines
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.jobs.desk_links import links_for
 from corrections_inbox.jobs.house import House
@@ -59,6 +60,7 @@ def rules_of(settings: Settings, house: House) -> HouseRules:
         zone=settings.zone,
         staff=house.publication.staff,
         legal_notify=tuple(settings.legal.notify),
+        deadlines=deadlines(settings.legal.jurisdiction, settings.legal.deadlines),
         breaker_notify=tuple(recipient.address for recipient in settings.digest.recipients),
         links=partial(links_for, settings, house.letterhead),
     )
