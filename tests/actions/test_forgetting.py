@@ -307,3 +307,23 @@ def test_the_raw_mail_of_a_demand_outlasts_its_days_until_it_is_released(
     assert kept() == [False, False]
     with reading(engine) as session:
         assert session.get_one(tables.RawMessageRow, session.get_one(tables.MailRow, 1).sha256).size > 0
+
+
+FORWARD = (
+    "Can somebody look at this?\r\n\r\n---------- Forwarded message ---------\r\nFrom: Rosa Quillfeather <rosa@reader.example>"
+    "\r\nDate: Mon, 2 Mar 2026 at 08:00\r\nSubject: The ferry\r\nTo: <bram@harbourpost.example>\r\n\r\n"
+    "You wrote that it carries 400 people. It is 40.\r\n"
+)
+
+
+def test_a_colleague_who_is_let_go_of_takes_no_reader_along(engine: Engine, newsroom: Newsroom) -> None:
+    colleague = "bram@harbourpost.example"
+    newsroom.file(newsroom.receive(sender=f"Bram Oakes <{colleague}>", body=FORWARD))
+    assert traces(engine, colleague.encode())
+    forget(engine, colleague.upper(), KEY, newsroom.now)
+    [left] = newsroom.case().reports
+    assert left.reporter is not None
+    assert left.reporter.address == ROSA
+    assert "It is 40." in left.words
+    with reading(engine) as session:
+        assert (session.get_one(tables.MailRow, 1).sender, mail.raw(session, 1)) == ("", b"")

@@ -11,12 +11,12 @@ from corrections_inbox.cases import Letter
 from corrections_inbox.jobs import upkeep
 from corrections_inbox.jobs.upkeep import recover, tidy
 from corrections_inbox.settings import RetentionSettings
-from corrections_inbox.store import mail, outbox, reading, transaction
+from corrections_inbox.store import mail, mail_lines, outbox, reading, transaction
 from corrections_inbox.store.leases import OnlyWorker
 from corrections_inbox.store.mail import Filed
 from corrections_inbox.store.migrations import copy_aside
 from corrections_inbox.store.raw_messages import NOTHING
-from corrections_inbox.store.tables import RawMessageRow
+from corrections_inbox.store.tables import MailRow, RawMessageRow
 from corrections_inbox.triage import Kind, Ruling
 
 DAY = timedelta(days=1)
@@ -111,3 +111,18 @@ def test_the_copy_of_an_upgrade_goes_after_a_month(sqlite_engine: Engine, now: d
         os.utime(aside, (made, made))
     tidy(sqlite_engine, RetentionSettings(), SECRET, now)
     assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_what_lay_in_quarantine_for_as_long_as_raw_mail_is_kept_is_given_up(engine: Engine, now: datetime) -> None:
+    old, young = keep(engine, 1, now - 181 * DAY), keep(engine, 2, now - 179 * DAY)
+    with transaction(engine) as session:
+        for key in (old, young):
+            mail.quarantine(session, key, "It could not be read.")
+    tidy(engine, RetentionSettings(raw_days=0, personal_data_days=0), SECRET, now)
+    assert raw(engine, old)
+    tidy(engine, RetentionSettings(raw_days=180), SECRET, now)
+    assert (raw(engine, old), bool(raw(engine, young))) == (b"", True)
+    with reading(engine) as session:
+        assert [line.key for line in mail_lines.quarantined(session)] == [young]
+        given_up = session.get_one(MailRow, old)
+        assert (given_up.rule, given_up.reason) == ("given_up", "It could not be read.")

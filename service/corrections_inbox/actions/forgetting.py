@@ -51,6 +51,8 @@ def forget(engine: Engine, address: str, secret: str, now: datetime) -> Forgotte
     try:
         with transaction(engine) as session:
             erased = erasing.erase(session, mails, now, secret=secret, address=address)
+            forwarded = erasing.forwarded_by(session, address)
+            erasing.drop_forwarder(session, set(forwarded) - erasing.on_hold(session, forwarded).keys())
     except BeingSentError:
         raise CorrectionsInboxError("A letter is being sent at this moment; try again in a minute.") from None
     return Forgotten(erased, held, erasing.scrub(engine))

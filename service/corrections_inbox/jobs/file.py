@@ -17,7 +17,7 @@ from corrections_inbox.actions.filing import file_messages
 from corrections_inbox.actions.house_rules import HouseRules
 from corrections_inbox.actions.planning import Understood
 from corrections_inbox.cases.deadlines import deadlines
-from corrections_inbox.errors import CorrectionsInboxError
+from corrections_inbox.errors import CorrectionsInboxError, fault, traced
 from corrections_inbox.jobs.desk_links import links_for
 from corrections_inbox.jobs.house import House
 from corrections_inbox.reading import BroughtDownError, Reads, StoppedError, UnreadableError
@@ -169,9 +169,9 @@ class Filer:
                 _quarantine(engine, claim, str(error))
             except (OperationalError, CorrectionsInboxError):
                 raise
-            except Exception as error:  # the quarantine: bytes that can't even be had stop no other mail
-                log.exception("a mail could not be read", mail=claim.key)
-                _quarantine(engine, claim, f"It could not be read ({type(error).__name__}: {error}).")
+            except Exception as error:  # noqa: BLE001  the quarantine: bytes that can't even be had stop no other mail
+                _say("a mail could not be read", claim, error)
+                _quarantine(engine, claim, f"It could not be read ({fault(error)}).")
         _file(self._filing, understood, now)
         self._give_back(left)
 
@@ -196,14 +196,20 @@ def _file(filing: Filing, understood: Sequence[Understood], now: datetime) -> No
             file_messages(filing.engine, understood, filing.rules, now)
     except OperationalError:
         raise
-    except Exception as error:  # the quarantine: whatever one mail does must not stop the line
+    except Exception as error:  # noqa: BLE001  the quarantine: whatever one mail does must not stop the line
         if len(understood) > 1:
             # One of them spoils the batch: each is tried by itself, and only the culprit is set aside.
             for each in understood:
                 _file(filing, [each], now)
             return
-        log.exception("a mail could not be filed", mail=understood[0].claim.key)
-        _quarantine(filing.engine, understood[0].claim, f"It could not be filed ({type(error).__name__}: {error}).")
+        _say("a mail could not be filed", understood[0].claim, error)
+        _quarantine(filing.engine, understood[0].claim, f"It could not be filed ({fault(error)}).")
+
+
+def _say(what: str, claim: Claim, error: Exception) -> None:
+    log.error(what, mail=claim.key, fault=fault(error), where=traced(error))
+    # What it says itself may be words of the mail, which no log is to keep.
+    log.debug(what, mail=claim.key, exc_info=error)
 
 
 def _quarantine(engine: Engine, claim: Claim, reason: str) -> None:

@@ -75,8 +75,12 @@ def _drop_likenesses(engine: Engine, now: datetime) -> bool:
 def _drop_raw(engine: Engine, days: int, now: datetime) -> bool:
     if not days:
         return False
+    before = now - timedelta(days=days)
     with transaction(engine) as session:
-        dropped = retention.drop_raw(session, now - timedelta(days=days), BATCH)
+        given_up = retention.close_quarantined(session, before, BATCH)
+        dropped = retention.drop_raw(session, before, BATCH)
+    if given_up:
+        log.warning("quarantined mail was given up after its time", mails=given_up, days=days)
     if dropped:
         log.info("raw mail was let go of after its time", mails=dropped, days=days)
     return dropped == BATCH

@@ -11,13 +11,12 @@ import resource
 import signal
 import socket
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corrections_inbox.errors import CorrectionsInboxError, SettingsError
+from corrections_inbox.errors import CorrectionsInboxError, SettingsError, fault, traced
 from corrections_inbox.message.cleaning import clean_line
 from corrections_inbox.reading import wire
 from corrections_inbox.reading.reader import Reader
@@ -89,7 +88,7 @@ def answers(reader: Reader, raw: bytes, request: wire.Request) -> Iterator[Reply
         # What is left is too little to go on with: the next mail gets a new process.
         os._exit(OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001  the quarantine: it is told to the parent, which sets the mail aside
-        yield Reply(failure=_told(error), trace=_traced())
+        yield Reply(failure=_told(error), trace=_traced(error))
 
 
 def views(reader: Reader, raw: bytes, request: wire.Viewing) -> tuple[bytes, ...]:
@@ -104,15 +103,15 @@ def views(reader: Reader, raw: bytes, request: wire.Viewing) -> tuple[bytes, ...
     except UnreadableError as error:
         return (_dumped(View(failure=str(error))),)
     except Exception as error:  # noqa: BLE001  the quarantine: it is told to the parent, which shows it in the mail's place
-        return (_dumped(View(failure=f"It could not be read ({_told(error)}).", trace=_traced())),)
+        return (_dumped(View(failure=f"It could not be read ({_told(error)}).", trace=_traced(error))),)
 
 
 def _told(error: Exception) -> str:
-    return clean_line(f"{type(error).__name__}: {error}")[:_LONGEST_FAILURE]
+    return clean_line(fault(error))[:_LONGEST_FAILURE]
 
 
-def _traced() -> str:
-    return traceback.format_exc()[-_LONGEST_TRACE:]
+def _traced(error: Exception) -> str:
+    return traced(error)[-_LONGEST_TRACE:]
 
 
 def _dumped(view: View) -> bytes:

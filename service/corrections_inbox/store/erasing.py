@@ -52,10 +52,28 @@ class Erased:
 
 
 def mails_of(session: Session, address: str) -> list[int]:
-    """The mails that this address wrote, also those that were forwarded for it."""
+    """The mails that this address wrote, also those that were forwarded for it, but not what it forwarded for others."""
     theirs = select(ReportRow.mail_key).where(ReportRow.address == address.lower())
-    wrote = or_(func.lower(MailRow.sender) == address.lower(), col(MailRow.key).in_(theirs))
-    return _keys(session, wrote, col(MailRow.erased_at).is_(None))
+    sent = and_(func.lower(MailRow.sender) == address.lower(), col(MailRow.key).not_in(_of_others(address)))
+    return _keys(session, or_(sent, col(MailRow.key).in_(theirs)), col(MailRow.erased_at).is_(None))
+
+
+def forwarded_by(session: Session, address: str) -> list[int]:
+    """The mails that this address forwarded for other readers."""
+    others = col(MailRow.key).in_(_of_others(address))
+    return _keys(session, func.lower(MailRow.sender) == address.lower(), others)
+
+
+def drop_forwarder(session: Session, mail_keys: Collection[int]) -> None:
+    """Takes who forwarded these mails out of them. Their bytes name that person, so they go; what the reader wrote stays."""
+    copies = select(SightingRow.sha256).where(col(SightingRow.mail_key).in_(mail_keys)).distinct()
+    raw_messages.empty(session, session.exec(copies).all())
+    no_sender = {"sender": "", "rule_reason": "", "silence_reason": "", "message_id": None}
+    session.exec(update(MailRow).where(col(MailRow.key).in_(mail_keys)).values(**no_sender))
+
+
+def _of_others(address: str) -> Any:
+    return select(ReportRow.mail_key).where(col(ReportRow.address).is_not(None), ReportRow.address != address.lower())
 
 
 def unattributed(session: Session) -> list[int]:
