@@ -25,6 +25,7 @@ def test_a_new_message_ends_the_wait_at_once(server: ImapServer) -> None:
     assert wait_for_mail(mailbox, threading.Event(), seconds=30)
     assert time.monotonic() - began < 10
     sender.join()
+    mailbox.select()
     assert len(mailbox.search(0, None)) == 1
 
 
@@ -97,7 +98,7 @@ def settings(port: int) -> MailboxSettings:
     )
 
 
-@pytest.mark.parametrize("conversation", [closes, says_goodbye, resets, stops_within_a_line])
+@pytest.mark.parametrize("conversation", [closes, says_goodbye, resets])
 def test_a_connection_that_ended_is_an_error_at_once_and_no_busy_loop(conversation: Conversation) -> None:
     with scripted(conversation) as port:
         mailbox = ImapMailbox("main", settings(port))
@@ -106,6 +107,15 @@ def test_a_connection_that_ended_is_an_error_at_once_and_no_busy_loop(conversati
         with pytest.raises(MailboxError, match=r"^mailbox\.main: "):
             wait_for_mail(mailbox, threading.Event(), seconds=30)
         assert time.process_time() - began < 1
+
+
+def test_half_a_line_is_a_push_too_and_ends_the_connection() -> None:
+    with scripted(stops_within_a_line) as port:
+        mailbox = ImapMailbox("main", settings(port))
+        mailbox.select()
+        assert wait_for_mail(mailbox, threading.Event(), seconds=30)
+        with pytest.raises(MailboxError):
+            wait_for_mail(mailbox, threading.Event(), seconds=30)
 
 
 @pytest.mark.servers

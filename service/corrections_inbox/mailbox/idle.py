@@ -11,6 +11,7 @@ from corrections_inbox.mailbox.values import MailboxError
 
 ROUND_SECONDS = 9 * 60  # some servers and firewalls drop a quiet connection after ten minutes
 _LOOK_SECONDS = 2.0  # how soon `stop` is seen
+_CUT_SHORT = "unterminated line"  # as imaplib says it
 
 
 def can_idle(mailbox: ImapMailbox) -> bool:
@@ -19,7 +20,7 @@ def can_idle(mailbox: ImapMailbox) -> bool:
 
 
 def wait_for_mail(mailbox: ImapMailbox, stop: threading.Event, *, seconds: float = ROUND_SECONDS) -> bool:
-    """Whether a message came within one round of IDLE in the selected folder; False too when `stop` was set.
+    """Whether something came within one round of IDLE in the selected folder; False too when `stop` was set.
 
     Raises:
         MailboxError: the connection is gone; connect anew, after a pause.
@@ -27,6 +28,11 @@ def wait_for_mail(mailbox: ImapMailbox, stop: threading.Event, *, seconds: float
     try:
         return _one_round(mailbox, stop, time.monotonic() + seconds)
     except (OSError, IMAPClientError, ValueError) as error:
+        if _CUT_SHORT in str(error):
+            # The library reads what is there without waiting for the end of the line: something came, and what follows
+            # on this connection could not be told apart any more.
+            mailbox.close()
+            return True
         raise MailboxError(f"mailbox.{mailbox.name}: the connection was lost while waiting ({said(error)}).") from error
 
 
