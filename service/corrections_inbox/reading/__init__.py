@@ -18,7 +18,6 @@ from corrections_inbox.reading.values import (
 
 if TYPE_CHECKING:
     from corrections_inbox.reading.bounded import BoundedReader
-    from corrections_inbox.reading.pool import ReaderPool
     from corrections_inbox.reading.reader import Reader
 
 __all__ = [
@@ -30,11 +29,10 @@ __all__ = [
     "Opens",
     "Read",
     "Reader",
-    "ReaderPool",
     "Reads",
     "ReadsAndOpens",
     "StoppedError",
     "UnreadableError",
 ]
 
-__getattr__ = when_used(__name__, BoundedReader="bounded", Reader="reader", ReaderPool="pool")
+__getattr__ = when_used(__name__, BoundedReader="bounded", Reader="reader")
