@@ -49,7 +49,7 @@ def campaigns(cards: Iterable[Card], mails: Iterable[MailLine]) -> tuple[Campaig
     """The campaigns, largest first. A case that pools one of them is a case like any other, and stays where it is."""
     opened: dict[str, list[Card]] = {}
     for card in cards:
-        if name := _campaign(card.case):
+        if name := campaign_of(card.case):
             opened.setdefault(name, []).append(card)
     unopened: dict[str, list[MailLine]] = {}
     for mail in mails:
@@ -67,7 +67,7 @@ def _folded(name: str, cards: Sequence[Card], mails: Sequence[MailLine]) -> Camp
     )
 
 
-def _campaign(case: Case) -> str:
+def campaign_of(case: Case) -> str:
     """The campaign that all reports of a case belong to, empty where one of them does not. Legal matters never fold."""
     names = {report.campaign for report in case.reports}
     return names.pop() if len(names) == 1 and queue_of(case) is not Queue.LEGAL else ""

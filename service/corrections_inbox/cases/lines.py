@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from corrections_inbox.cases.folding import campaign_of
 from corrections_inbox.cases.queues import Queue, queue_of
 from corrections_inbox.cases.values import Case, Lane, Report, Status
 from corrections_inbox.matching import ErrorType, SuggestedChange
@@ -21,7 +22,7 @@ class CaseLine:
     `title` is the linked article's headline, else the first subject; `guess` is the headline of the likeliest article
     where none is linked. `exact` is the passage between `prefix` and `suffix`. `waiting` counts readers, `since` is
     when the first of the reports came, `waiting_since` when the first came whose sender was told nothing yet.
-    Lines of one `fold` are shown together.
+    Lines of one `fold` are shown together, and those of one `campaign` are told of in a single line.
     """
 
     reference: str
@@ -54,6 +55,7 @@ class CaseLine:
     waiting_since: datetime | None
     updated: datetime
     deadline: datetime | None
+    campaign: str = ""
 
 
 def line_of(case: Case) -> CaseLine:
@@ -95,6 +97,7 @@ def line_of(case: Case) -> CaseLine:
         waiting_since=min((report.received for report in untold), default=None),
         updated=case.updated,
         deadline=case.deadline,
+        campaign=campaign_of(case),
     )
 
 

@@ -34,6 +34,7 @@ class Asked:
     age: str = ""
     waiting: str = ""
     article: str = ""
+    campaign: str = ""
     sort: str = ""
     page: str = ""
 
@@ -50,10 +51,10 @@ class Asked:
 
     @property
     def chosen_lane(self) -> str:
-        """The lane, where none is named the open cases; words and an article are looked for in all of them."""
+        """The lane, where none is named the open cases; words, an article and a campaign are looked for in all of them."""
         if self.lane in {ALL, OPEN, *Queue}:
             return self.lane
-        return ALL if self.q or self.article or one_of(Status, self.status) else OPEN
+        return ALL if self.q or self.article or self.campaign or one_of(Status, self.status) else OPEN
 
     @property
     def queue(self) -> Queue | None:
@@ -87,6 +88,7 @@ class Asked:
             kind=one_of(Kind, self.kind),
             error_type=one_of(ErrorType, self.error),
             article_id=self.article or None,
+            campaign=self.campaign or None,
             waiting=bool(self.waiting),
             since_before=now - timedelta(days=days) if days else None,
             words=self.q,

@@ -1,6 +1,7 @@
 """Mail that stands in no case: listed, counted by kind, and opened with what the service made of it and why."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Path, Request
 from sqlmodel import Session
@@ -8,6 +9,7 @@ from starlette.responses import HTMLResponse
 
 from corrections_inbox.desk.access import Viewer
 from corrections_inbox.desk.asking import one_of, page_number
+from corrections_inbox.desk.campaign_rows import campaign_rows
 from corrections_inbox.desk.mail_view import mail_view
 from corrections_inbox.desk.pages import page
 from corrections_inbox.desk.rail import MAIL_LISTS, Entry, Group, mail_lists
@@ -44,8 +46,9 @@ def mails(request: Request, desk: DeskState, _person: Viewer) -> HTMLResponse:
     query = request.query_params
     wanted = one_of(MailList, query.get("list", "")) or MailList.OTHER
     kind = one_of(Kind, query.get("kind", "")) if wanted in _HAVE_KINDS else None
+    campaign = query.get("campaign", "") if wanted in _HAVE_KINDS else ""
     with reading(desk.engine) as session:
-        found = lists.page(session, wanted, kind, page_number(query.get("page", "")))
+        found = lists.page(session, wanted, kind, page_number(query.get("page", "")), campaign)
         groups = _groups(session, wanted, kind)
     return page(
         request,
@@ -56,7 +59,9 @@ def mails(request: Request, desk: DeskState, _person: Viewer) -> HTMLResponse:
         about=ABOUT[wanted],
         empty=EMPTY[wanted],
         mails=found.mails,
-        turning=_turning(found, wanted, kind),
+        campaigns=campaign_rows(found.campaigns, lambda name: _url(wanted, kind, campaign=name)),
+        whole_list=_url(wanted, kind) if campaign else "",
+        turning=_turning(found, wanted, kind, campaign),
         total=found.total,
     )
 
@@ -92,13 +97,13 @@ def _groups(session: Session, wanted: MailList, kind: Kind | None) -> tuple[Grou
     return all_lists, Group("By kind", tuple(entries))
 
 
-def _turning(found: MailPage, wanted: MailList, kind: Kind | None) -> object:
+def _turning(found: MailPage, wanted: MailList, kind: Kind | None, campaign: str) -> object:
     def url(number: str) -> str:
-        return _url(wanted, kind, number)
+        return _url(wanted, kind, page=number, campaign=campaign)
 
     return turning(found.number, len(found.mails), found.total, url, more=found.more)
 
 
-def _url(wanted: MailList, kind: Kind | None = None, number: str = "") -> str:
-    said = [f"list={wanted}", f"kind={kind}" if kind else "", f"page={number}" if number else ""]
-    return "/mails?" + "&".join(part for part in said if part)
+def _url(wanted: MailList, kind: Kind | None = None, **others: str) -> str:
+    values = {"list": wanted, "kind": kind or "", **others}
+    return "/mails?" + urlencode({name: str(value) for name, value in values.items() if value})

@@ -12,6 +12,7 @@ from corrections_inbox.cases.cards import OVERDUE
 from corrections_inbox.cases.queues import Queue
 from corrections_inbox.desk.access import Person, Viewer
 from corrections_inbox.desk.asking import AGES, ALL, ME, NOBODY, OPEN, Asked, one_of
+from corrections_inbox.desk.campaign_rows import campaign_rows
 from corrections_inbox.desk.case_rows import RowFold, row_folds
 from corrections_inbox.desk.pages import page
 from corrections_inbox.desk.rail import LANES, STUCK, Group, case_lanes, mail_lists, stuck_letters
@@ -83,9 +84,9 @@ def queue(request: Request, desk: DeskState, person: Viewer) -> HTMLResponse:
         title=LANES.get(asked.chosen_lane, "All cases"),
         groups=groups,
         folds=folds,
+        campaigns=campaign_rows(found.campaigns, lambda name: asked.url(lane=asked.chosen_lane, campaign=name)),
         turning=_turning(asked, found, folds),
         total=found.total,
-        many=found.total >= MOST_COUNTED,
         overdue=up_to(counts["overdue"]) if counts["overdue"] else "",
         chips=tuple(_chips(asked, folds)),
         choices=choices,
@@ -138,6 +139,7 @@ def _chips(asked: Asked, folds: tuple[RowFold, ...]) -> Iterator[Chip]:
         "age": f"older than {asked.age} days" if asked.age.isdecimal() else "",
         "waiting": "somebody waits",
         "article": f"article: {named}",
+        "campaign": "one campaign",
     }
     for name, label in said.items():
         if getattr(asked, name) and label:

@@ -138,14 +138,22 @@ def since(session: Session, earliest: datetime, *, limit: int | None = None) -> 
         .order_by(number.desc(), _MAILS.c.campaign)
     )
     return [
-        CampaignLine(name, _subject(session, name), mails, senders, first, last, _open(session, name))
+        CampaignLine(name, subject(session, name), mails, senders, first, last, _open(session, name))
         for name, mails, senders, first, last in session.connection().execute(grouped.limit(limit))
     ]
 
 
-def _subject(session: Session, name: str) -> str:
+def size(session: Session, name: str) -> tuple[int, int]:
+    """How many mails a campaign has, and how many different senders they have."""
+    numbers = sa.select(func.count(), func.count(func.distinct(_MAILS.c.sender))).where(_MAILS.c.campaign == name)
+    sent, senders = session.connection().execute(numbers).one()
+    return sent, senders
+
+
+def subject(session: Session, name: str) -> str:
+    """The subject of its first mail, empty where no mail of it is left."""
     first = select(MailRow.subject).where(MailRow.campaign == name).order_by(col(MailRow.key)).limit(1)
-    return session.exec(first).one()
+    return session.exec(first).first() or ""
 
 
 def _open(session: Session, name: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from corrections_inbox.cases import Status
 from corrections_inbox.cases.lines import CaseLine
 from corrections_inbox.cases.queues import Queue
 from corrections_inbox.matching import ErrorType
+from corrections_inbox.store import campaigns
 from corrections_inbox.store.case_search import RARE, having, having_few, terms_of
 from corrections_inbox.store.line_tables import CaseLineRow
 from corrections_inbox.store.tables import table_of
@@ -22,6 +23,7 @@ from corrections_inbox.triage import Kind
 PAGE = 50
 MOST_COUNTED = 1_000  # beyond that a list is "many": counting all of a long one would take longer than showing it
 MOST_PAGES = 200
+MOST_CAMPAIGNS = 20  # told of in a line each; the cases of any further ones stand in the list itself
 _SHOWN_OF_A_FOLD = 20
 _FIELDS = tuple(field.name for field in fields(CaseLine))
 
@@ -49,9 +51,15 @@ class Wanted:
     kind: Kind | None = None
     error_type: ErrorType | None = None
     article_id: str | None = None
+    campaign: str | None = None
     waiting: bool = False
     since_before: datetime | None = None
     words: str = ""
+
+    @property
+    def folds_campaigns(self) -> bool:
+        """Whether it is a list of open cases, which a campaign must not fill."""
+        return self.campaign is None and bool(self.working or self.queue not in {None, Queue.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +71,44 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
+class FoldedCampaign:
+    """The part of a list that one campaign has: `items` cases or mails, of `mails` mails of `senders` people in all."""
+
+    name: str
+    subject: str
+    items: int
+    mails: int
+    senders: int
+    first: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class QueuePage:
-    """A page of a list. `total` is the number of its cases, or MOST_COUNTED where there are as many or more."""
+    """A page of a list. `total` is the number of its cases, or MOST_COUNTED where there are as many or more.
+
+    The cases of `campaigns`, the largest first, are not among them; they are the same on each page.
+    """
 
     folds: tuple[Fold, ...]
     total: int
     number: int
     more: bool
+    campaigns: tuple[FoldedCampaign, ...] = ()
 
 
 def page(session: Session, wanted: Wanted, sort: Sort = Sort.OLDEST, number: int = 1) -> QueuePage:
     """One page, from 1 on, of the cases that are wanted."""
-    lines, conditions = _source(session, wanted)
+    lines, conditions, folded = _unfolded(session, wanted)
     start = (number - 1) * PAGE
     ordered = select(lines).where(*conditions).order_by(*_order(lines, sort))
     rows = session.exec(ordered.limit(PAGE + 1).offset(start)).all()
     folds = tuple(Fold((_line(row),), 1) for row in rows[:PAGE])
-    return QueuePage(folds, _count(session, conditions, lines), number, len(rows) > PAGE)
+    return QueuePage(folds, _count(session, conditions, lines), number, len(rows) > PAGE, folded)
 
 
 def folded_page(session: Session, wanted: Wanted, number: int = 1) -> QueuePage:
     """One page of folds, that with the oldest case first: as many of one article as there are make one."""
-    lines, conditions = _source(session, wanted)
+    lines, conditions, folded = _unfolded(session, wanted)
     start = (number - 1) * PAGE
     groups = select(lines.fold, func.count(), func.min(lines.since)).where(*conditions).group_by(col(lines.fold))
     oldest = groups.order_by(func.min(lines.since), col(lines.fold)).limit(PAGE + 1).offset(start)
@@ -92,7 +116,7 @@ def folded_page(session: Session, wanted: Wanted, number: int = 1) -> QueuePage:
     shown = dict(found[:PAGE])
     theirs = _of_folds(session, list(shown), lines, conditions)
     folds = tuple(Fold(tuple(theirs.get(fold, ())), total) for fold, total in shown.items())
-    return QueuePage(folds, _count(session, conditions, lines), number, len(found) > PAGE)
+    return QueuePage(folds, _count(session, conditions, lines), number, len(found) > PAGE, folded)
 
 
 def counts(session: Session, overdue_before: datetime) -> dict[str, int]:
@@ -119,6 +143,29 @@ def assignees(session: Session) -> list[str]:
     return _different(session, CaseLineRow.assignee)
 
 
+def _unfolded(session: Session, wanted: Wanted) -> tuple[Any, list[ColumnElement[bool]], tuple[FoldedCampaign, ...]]:
+    """The lines to choose from, the conditions on them, and the campaigns that stand in the list as one line each."""
+    lines, conditions = _source(session, wanted)
+    if not wanted.folds_campaigns:
+        return lines, conditions, ()
+    number = func.count()
+    grouped = (
+        select(lines.campaign, number, func.min(lines.since))
+        .where(*conditions, lines.campaign > "")
+        .group_by(lines.campaign)
+        .having(number > 1)
+        .order_by(number.desc(), lines.campaign)
+    )
+    folded = tuple(fold_of(session, *each) for each in session.exec(grouped.limit(MOST_CAMPAIGNS)))
+    others = [lines.campaign.not_in([each.name for each in folded])] if folded else []
+    return lines, [*conditions, *others], folded
+
+
+def fold_of(session: Session, name: str, items: int, first: datetime) -> FoldedCampaign:
+    """A campaign with as many items in a list, the first of which came then."""
+    return FoldedCampaign(name, campaigns.subject(session, name), items, *campaigns.size(session, name), first)
+
+
 def _source(session: Session, wanted: Wanted) -> tuple[Any, list[ColumnElement[bool]]]:
     """The lines to choose from, and the conditions on them."""
     terms = terms_of(wanted.words)
@@ -131,7 +178,7 @@ def _source(session: Session, wanted: Wanted) -> tuple[Any, list[ColumnElement[b
 
 
 def _conditions(lines: Any, wanted: Wanted) -> list[ColumnElement[bool]]:
-    equal = ("queue", "working", "status", "section", "assignee", "kind", "error_type", "article_id")
+    equal = ("queue", "working", "status", "section", "assignee", "kind", "error_type", "article_id", "campaign")
     chosen = {name: getattr(wanted, name) for name in equal}
     conditions = [getattr(lines, name) == value for name, value in chosen.items() if value is not None]
     if wanted.waiting:

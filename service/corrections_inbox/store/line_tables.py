@@ -30,6 +30,9 @@ class CaseLineRow(SQLModel, table=True):
         sa.Index("ix_case_line_section_working_since", "section", "working", "since"),
         sa.Index("ix_case_line_assignee_working_since", "assignee", "working", "since"),
         sa.Index("ix_case_line_article_id_since", "article_id", "since"),
+        sa.Index("ix_case_line_campaign_since", "campaign", "since"),
+        sa.Index("ix_case_line_working_campaign", "working", "campaign"),
+        sa.Index("ix_case_line_queue_campaign", "queue", "campaign"),
     )
     case_key: int = Field(primary_key=True, foreign_key="case.key")
     reference: str
@@ -63,6 +66,7 @@ class CaseLineRow(SQLModel, table=True):
     waiting_since: datetime | None = None
     updated: datetime
     deadline: datetime | None = None
+    campaign: str = ""
 
 
 class CaseWordRow(SQLModel, table=True):
@@ -81,4 +85,5 @@ class CaseWordRow(SQLModel, table=True):
 # Mail that opened no case is listed by these, newest first.
 _MAILS = table_of(MailRow).c
 sa.Index("ix_mail_kind_backlog_arrived", _MAILS.kind, _MAILS.backlog, _MAILS.arrived)
+sa.Index("ix_mail_kind_backlog_campaign", _MAILS.kind, _MAILS.backlog, _MAILS.campaign)
 sa.Index("ix_mail_silence_rule_arrived", _MAILS.silence_rule, _MAILS.arrived)

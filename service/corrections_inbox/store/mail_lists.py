@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, literal, union_all
 from sqlmodel import Session, col, func, select
 
 from corrections_inbox.cases.policy import opens_case
-from corrections_inbox.store.desk_lists import MOST_COUNTED, PAGE
+from corrections_inbox.store.desk_lists import MOST_CAMPAIGNS, MOST_COUNTED, PAGE, FoldedCampaign, fold_of
 from corrections_inbox.store.mail_lines import A_PERSON_MAY_ANSWER, references_of
 from corrections_inbox.store.tables import MailRow, MailState, OutboxRow, OutboxState, ReportRow
 from corrections_inbox.triage import Kind
@@ -52,18 +52,28 @@ class MailEntry:
 
 @dataclass(frozen=True, slots=True)
 class MailPage:
-    """A page of a list. `total` is the number of its mails, or MOST_COUNTED where there are as many or more."""
+    """A page of a list. `total` is the number of its mails, or MOST_COUNTED where there are as many or more.
+
+    The mails of `campaigns`, the largest first, are not among them; they are the same on each page.
+    """
 
     mails: tuple[MailEntry, ...]
     total: int
     number: int
     more: bool
+    campaigns: tuple[FoldedCampaign, ...] = ()
 
 
-def page(session: Session, wanted: MailList, kind: Kind | None = None, number: int = 1) -> MailPage:
-    """One page, from 1 on, newest first; what waits for a person, oldest first. `kind` narrows what opened no case."""
+def page(session: Session, wanted: MailList, kind: Kind | None = None, number: int = 1, campaign: str = "") -> MailPage:
+    """One page, from 1 on, newest first; what waits for a person, oldest first.
+
+    `kind` and `campaign` narrow what opened no case.
+    """
     newest = wanted in {MailList.OTHER, MailList.BACKLOG}
-    parts = _parts(wanted, kind)
+    folded = _campaigns(session, _parts(wanted, kind)) if newest and not campaign else ()
+    apart = [col(MailRow.campaign).not_in([each.name for each in folded])] if folded else []
+    narrowed = [col(MailRow.campaign) == campaign] if newest and campaign else apart
+    parts = [[*part, *narrowed] for part in _parts(wanted, kind)]
     start = (number - 1) * PAGE
     # The first ones of each part, each read along its index, hold the first ones of all.
     order = (
@@ -75,7 +85,7 @@ def page(session: Session, wanted: MailList, kind: Kind | None = None, number: i
         select(MailRow).where(col(MailRow.key).in_(select(found.c.key))).order_by(*order).limit(PAGE + 1).offset(start)
     ).all()
     mails = _entries(session, rows[:PAGE])
-    return MailPage(mails, _total(session, parts), number, len(rows) > PAGE)
+    return MailPage(mails, _total(session, parts), number, len(rows) > PAGE, folded)
 
 
 def counts(session: Session, lists: Collection[MailList] = tuple(MailList)) -> dict[MailList, int]:
@@ -117,6 +127,16 @@ def _whole() -> list[ColumnElement[bool]]:
 def _answered() -> ColumnElement[bool]:
     letter = select(OutboxRow.key).where(OutboxRow.mail_key == MailRow.key, OutboxRow.state != OutboxState.WITHDRAWN)
     return letter.exists()
+
+
+def _campaigns(session: Session, parts: Sequence[Sequence[ColumnElement[bool]]]) -> tuple[FoldedCampaign, ...]:
+    """The campaigns with several mails in the parts of a list, the largest first."""
+    named = select(MailRow.campaign, MailRow.arrived)
+    theirs = union_all(*(named.where(*part, col(MailRow.campaign) > "") for part in parts)).subquery()
+    number = func.count()
+    grouped = select(theirs.c.campaign, number, func.min(theirs.c.arrived)).group_by(theirs.c.campaign)
+    largest = grouped.having(number > 1).order_by(number.desc(), theirs.c.campaign).limit(MOST_CAMPAIGNS)
+    return tuple(fold_of(session, *each) for each in session.exec(largest))
 
 
 def _keys(conditions: Sequence[ColumnElement[bool]]) -> Any:
