@@ -37,6 +37,7 @@ class Composed:
 
     language: str = "en"  # that it is written in
 
+
 def seal(  # one letter is what it says, whom it answers, who sends it, and when
     letter: Letter,
     rendered: Rendered,
@@ -70,7 +71,9 @@ def seal(  # one letter is what it says, whom it answers, who sends it, and when
     ]
     is_international = not recipient.isascii()
     raw = alternatives(headers, rendered.text, rendered.html, boundary=f"=_{token}", utf8=is_international)
-    return Composed(letter, recipient, rendered.subject, message_id, raw, rendered.text, rendered.html, rendered.language)
+    return Composed(
+        letter, recipient, rendered.subject, message_id, raw, rendered.text, rendered.html, rendered.language
+    )
 
 
 def _message_id(letterhead: Letterhead, letter: Letter, key: str) -> tuple[str, str]:
