@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from corrections_inbox.actions import settling
 from corrections_inbox.demo import newsroom
@@ -17,19 +16,7 @@ from corrections_inbox.demo.servers import Received
 
 pytestmark = pytest.mark.servers
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
 READER = "perran@oldharbour.example"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("needs Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +72,9 @@ def sign_in(room: Newsroom, context: BrowserContext) -> Page:
 
 
 @pytest.fixture(scope="module")
-def context(browser: Browser, room: Newsroom) -> Iterator[BrowserContext]:
+def context(chromium: Browser, room: Newsroom) -> Iterator[BrowserContext]:
     """A browser whose owner has signed in as an editor."""
-    context = browser.new_context()
+    context = chromium.new_context()
     sign_in(room, context).close()
     yield context
     context.close()
@@ -163,8 +150,8 @@ def test_a_link_in_the_digest_leads_its_recipient_to_the_page_that_asks(room: Ne
     expect(page.get_by_role("main")).to_contain_text("Herring quota cut by a fifth as stocks fall")
 
 
-def test_a_forwarded_digest_shows_a_stranger_nothing(room: Newsroom, browser: Browser) -> None:
-    with browser.new_context() as stranger:
+def test_a_forwarded_digest_shows_a_stranger_nothing(room: Newsroom, chromium: Browser) -> None:
+    with chromium.new_context() as stranger:
         page = stranger.new_page()
         page.goto(digest_link(room, "Herring quota"))
         expect(page).to_have_url(re.compile(r"/sign-in\?"))

@@ -3,11 +3,12 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Engine
 
+from corrections_inbox.actions.drafting import owed_letter
 from corrections_inbox.actions.house_rules import HouseRules
 from corrections_inbox.cases.policy import AT_LEAST_ONCE
 from corrections_inbox.errors import CorrectionsInboxError
@@ -102,16 +103,8 @@ def _letter(request: Request, token: str, rules: HouseRules, now: datetime) -> O
     key = f"sign_in:{hashed(token)}"
     to = request.editor or rules.letterhead.sender
     composed = compose_sign_in(rules.templates, rules.letterhead, link, recipient=to, now=now, key=key)
-    return Owed(
-        letter=composed.letter,
-        dedupe_key=key,
-        message_id=composed.message_id,
-        recipient=composed.recipient,
-        reverse_path=rules.reverse_path,
-        raw=composed.raw,
-        not_before=now,
-        at_least_once=composed.letter in AT_LEAST_ONCE,
-    )
+    owed = owed_letter(composed, key, rules, now, references=())
+    return replace(owed, at_least_once=composed.letter in AT_LEAST_ONCE)
 
 
 def link_by_hand(engine: Engine, address: str, base_url: str, now: datetime) -> str:

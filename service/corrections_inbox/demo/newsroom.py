@@ -156,9 +156,12 @@ def opened(folder: Path, *, desk: bool = False) -> Iterator[Newsroom]:
         _take_in_the_paper(settings, engine)
         with (folder / "service.log").open("w", encoding="utf-8") as log:
             logs.configure(log)
-            with _service(settings):
-                wait_until(lambda: _first_login(engine), "The service did not reach the mailbox.")
-                yield Newsroom(file, settings, engine, servers)
+            try:
+                with _service(settings):
+                    wait_until(lambda: _first_login(engine), "The service did not reach the mailbox.")
+                    yield Newsroom(file, settings, engine, servers)
+            finally:
+                logs.configure()  # whoever still says something finds the file closed
         engine.dispose()
 
 
