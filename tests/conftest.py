@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.servers.chromium import chromium
 from tests.store.databases import (
     ON_POSTGRESQL,
     engine,
@@ -17,6 +18,7 @@ from tests.store.databases import (
 from corrections_inbox.settings import PREFIX
 
 __all__ = [
+    "chromium",
     "engine",
     "postgresql_database",
     "postgresql_engine",

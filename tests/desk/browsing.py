@@ -4,11 +4,10 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from tests.desk.newsroom import EDITOR
 
 from corrections_inbox.actions.signing_in import hashed
@@ -16,14 +15,6 @@ from corrections_inbox.desk.serving import served
 from corrections_inbox.desk.state import Desk
 from corrections_inbox.store import desk_sessions, transaction
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 DESKTOP, PHONE = 1280, 360  # pixels
 
 
@@ -79,16 +70,6 @@ def overflow(page: Page) -> int:
     """How many pixels of the page lie beyond the right edge of the window."""
     wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return wide
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("needs Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

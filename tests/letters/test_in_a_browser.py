@@ -1,14 +1,12 @@
 """The digest and the letters as a browser draws them: on a phone, on a desk, by day and by night."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from corrections_inbox.cases import Card, Digest
 from corrections_inbox.letters import Templates, compose, compose_digest
@@ -18,19 +16,6 @@ from corrections_inbox.letters.sample_desk import NEW, NOW, sample_digest, sampl
 from corrections_inbox.letters.samples import LETTERHEAD, ORIGINAL, samples
 
 pytestmark = pytest.mark.servers
-
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("needs Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 def long_words() -> Digest:
@@ -55,9 +40,9 @@ def to_the_staff(templates: Templates) -> list[str]:
 
 @pytest.mark.parametrize("width", [320, 390, 1100])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_is_wider_than_the_screen(browser: Browser, templates: Templates, scheme: str, width: int) -> None:
+def test_nothing_is_wider_than_the_screen(chromium: Browser, templates: Templates, scheme: str, width: int) -> None:
     letters = [compose(templates, LETTERHEAD, sample, ORIGINAL, now=NOW, key="1").html for sample in samples()]
-    page = browser.new_page(
+    page = chromium.new_page(
         viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
     )
     for html in (*letters[:5], *to_the_staff(templates)):
@@ -66,8 +51,8 @@ def test_nothing_is_wider_than_the_screen(browser: Browser, templates: Templates
     page.close()
 
 
-def test_it_is_dark_at_night_and_fetches_nothing(browser: Browser, templates: Templates) -> None:
-    page = browser.new_page(color_scheme="dark")
+def test_it_is_dark_at_night_and_fetches_nothing(chromium: Browser, templates: Templates) -> None:
+    page = chromium.new_page(color_scheme="dark")
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.set_content(compose_digest(templates, LETTERHEAD, sample_digest(), now=NOW).html)
@@ -80,10 +65,10 @@ def test_it_is_dark_at_night_and_fetches_nothing(browser: Browser, templates: Te
 
 @pytest.mark.parametrize("width", [390, 1100])
 def test_what_is_pressed_on_a_phone_is_large_enough_and_apart(
-    browser: Browser, templates: Templates, width: int
+    chromium: Browser, templates: Templates, width: int
 ) -> None:
     """WCAG 2.2, 2.5.8: at least 24 by 24 CSS pixels."""
-    page = browser.new_page(viewport={"width": width, "height": 800})
+    page = chromium.new_page(viewport={"width": width, "height": 800})
     page.set_content(compose_digest(templates, LETTERHEAD, sample_digest(), now=NOW, links=sample_links()).html)
     boxes = [link.bounding_box() for link in page.locator(".act, .open").all()]
     assert len(boxes) > 20
@@ -94,9 +79,9 @@ def test_what_is_pressed_on_a_phone_is_large_enough_and_apart(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_mail_to_the_staff_has_no_barrier(browser: Browser, templates: Templates, scheme: str) -> None:
+def test_mail_to_the_staff_has_no_barrier(chromium: Browser, templates: Templates, scheme: str) -> None:
     """What axe-core knows of WCAG 2.2: contrast by day and by night, headings in order, landmarks, names."""
-    page = browser.new_page(color_scheme="dark" if scheme == "dark" else "light")
+    page = chromium.new_page(color_scheme="dark" if scheme == "dark" else "light")
     for html in to_the_staff(templates):
         page.set_content(html)
         assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
