@@ -65,10 +65,10 @@ def test_backlog_that_is_taken_in_waits_like_all_others_and_nobody_is_written_to
 ) -> None:
     newsroom.file(newsroom.receive(backlog=True))
     newsroom.file(newsroom.receive(Kind.REPORT, pier, sender="bram@post.example"))
-    assert take_in(newsroom.engine, [1, 2, 77], NOOR, newsroom.now) == 1
+    for _ in range(2):
+        take_in(newsroom.engine, REF, NOOR, newsroom.now)
     assert not newsroom.case().backlog
-    assert newsroom.case().history[-1].action == "taken in"
-    assert take_in(newsroom.engine, [1], NOOR, newsroom.now) == 0
+    assert [event.action for event in newsroom.case().history].count("taken in") == 1
     assert [letter for letter, _, _ in newsroom.sent()] == ["acknowledgment"]
 
 

@@ -1,6 +1,5 @@
 """What people do with a case while it is open: give it to somebody, note something, take back what they decided."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +12,6 @@ from corrections_inbox.cases import Case, Event, Status
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.letters.restraint import clean, line
 from corrections_inbox.store import (
-    audit,
     case_queries,
     cases,
     counters,
@@ -68,20 +66,16 @@ def note(engine: Engine, reference: str, text: str, actor: str, now: datetime) -
         cases.record(session, reference, Event(now, actor, "note", words))
 
 
-def take_in(engine: Engine, mail_keys: Sequence[int], actor: str, now: datetime) -> int:
-    """Takes the cases of backlog mails in: from now on their readers wait like all others; gives how many cases.
+def take_in(engine: Engine, reference: str, actor: str, now: datetime) -> None:
+    """Takes a case of the backlog in: from now on its readers wait like all others. Nobody is written to by that.
 
-    Nobody is written to by that.
+    Raises:
+        CorrectionsInboxError: there is no such case.
     """
     with transaction(engine) as session:
-        counters.take_turn(session)
-        named = dict.fromkeys(reference for key in mail_keys for reference in case_queries.of_mail(session, key))
-        taken = [case for case in case_queries.load_many(session, list(named)) if case.backlog]
-        for case in taken:
-            cases.change(session, case.reference, now, backlog=False)
-            cases.record(session, case.reference, Event(now, actor, "taken in", "it was backlog"))
-        audit.record(session, actor, "took in backlog", ", ".join(case.reference for case in taken), "", now)
-    return len(taken)
+        if load(session, reference).backlog:
+            cases.change(session, reference, now, backlog=False)
+            cases.record(session, reference, Event(now, actor, "taken in", "it was backlog"))
 
 
 def undoable(engine: Engine, reference: str, now: datetime) -> Undoable | None:

@@ -1,4 +1,4 @@
-"""What an editor does with mail that stands in no case: a case of it, a late letter, another try, taking it in."""
+"""What an editor does with mail that stands in no case: a case of it, a late letter, another try."""
 
 from typing import Annotated
 
@@ -9,7 +9,6 @@ from corrections_inbox.actions.answering import answer_late
 from corrections_inbox.actions.opening import make_case
 from corrections_inbox.actions.releasing import retry_quarantined
 from corrections_inbox.actions.telling import UNDO
-from corrections_inbox.actions.working import take_in
 from corrections_inbox.desk.access import EditorPerson
 from corrections_inbox.desk.pages import back
 from corrections_inbox.desk.state import DeskState
@@ -27,13 +26,6 @@ def answer_all(request: Request, desk: DeskState, person: EditorPerson, mail: Ti
     """Sends late letters to the senders of all ticked mails."""
     sent = answer_late(desk.engine, mail or (), person.address, desk.rules, desk.clock())
     return back(request, "/mails?list=unanswered", _sent(sent))
-
-
-@router.post("/take-in")
-def take_in_all(request: Request, desk: DeskState, person: EditorPerson, mail: Ticked = None) -> Response:
-    """Takes the cases of ticked backlog mails in: their readers wait like all others from now on."""
-    taken = take_in(desk.engine, mail or (), person.address, desk.clock())
-    return back(request, "/mails?list=backlog", f"{counted(taken, 'case')} taken in. Nobody was written to.")
 
 
 @router.post("/{key}/answer")

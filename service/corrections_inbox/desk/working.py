@@ -43,6 +43,12 @@ def review(request: Request, desk: DeskState, person: EditorPerson, reference: s
     return _back(request, reference, f"{reference.upper()} is in review.")
 
 
+@router.post("/take-in")
+def take_in(request: Request, desk: DeskState, person: EditorPerson, reference: str) -> Response:
+    working.take_in(desk.engine, reference.upper(), person.address, desk.clock())
+    return _back(request, reference, "Taken in: its readers wait like all others now. Nobody was written to.")
+
+
 @router.post("/spam")
 def spam(request: Request, desk: DeskState, person: EditorPerson, reference: str) -> Response:
     decision = Decision(Status.SPAM, person.address)
