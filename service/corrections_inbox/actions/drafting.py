@@ -6,7 +6,7 @@ from datetime import datetime
 
 from corrections_inbox.actions.house_rules import SERVICE, HouseRules
 from corrections_inbox.actions.planning import Plan, Understood, words_of
-from corrections_inbox.cases import Case, Event, Lane, Letter, Report, Status
+from corrections_inbox.cases import RESERVED, Case, Event, Lane, Letter, Report, Status
 from corrections_inbox.cases.deadlines import deadline_of
 from corrections_inbox.letters.alert import Breaker, compose_alert
 from corrections_inbox.letters.composing import compose
@@ -17,7 +17,6 @@ from corrections_inbox.matching import Match
 from corrections_inbox.store.outbox import Owed
 from corrections_inbox.triage import Kind
 
-HELD_LANES = frozenset({Lane.LEGAL, Lane.PRIVACY})  # what they say may be evidence
 MOST_WORDS = 20_000  # code points of a report; the whole mail is kept as it came in
 
 
@@ -74,7 +73,7 @@ def case_of(mail: Understood, plan: Plan, reference: str, match: Match, rules: H
         reports=(report(mail, plan, match),),
         history=(opened,),
         deadline=deadline_of(lane, mail.claim.arrived, rules.deadlines),
-        legal_hold=lane in HELD_LANES,
+        legal_hold=lane.is_reserved,  # what it says may be evidence
         section=match.linked.article.section if match.linked else "",
     )
 
@@ -107,7 +106,7 @@ def letter_values(letter: Letter, kind: Kind, lane: Lane | None, named: Sequence
 
 def _alerts(plan: Plan, mail_key: int, cases: Sequence[Case], rules: HouseRules, now: datetime) -> list[Owed]:
     """Legal and privacy matters, and a tripped breaker, do not wait for the digest."""
-    urgent = cases if plan.lane in HELD_LANES else ()
+    urgent = cases if plan.lane in RESERVED else ()
     letters = [_alert(case, case.reference, to, rules, now) for case in urgent for to in rules.legal_notify]
     if plan.trips:
         matter = Breaker(plan.held, held=1)

@@ -1,6 +1,5 @@
 """What people decide about a case: its status, and with it the letters that its readers are owed."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from corrections_inbox.actions.house_rules import SERVICE, HouseRules
 from corrections_inbox.actions.telling import REOPENED, UNDO, Decision, Known, Telling, telling
 from corrections_inbox.cases import Case, Event, Status
 from corrections_inbox.cases.confirming import settled
+from corrections_inbox.cases.references import named_in
 from corrections_inbox.cases.transitions import check
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.store import (
@@ -26,8 +26,6 @@ from corrections_inbox.store import (
 )
 
 __all__ = ["UNDO", "Decided", "Decision", "Telling", "change_status", "preview", "reopen"]
-
-_REFERENCE = re.compile(r"\bC-\d{4}-\d{4,9}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +70,10 @@ def _prepared(
 
 
 def _completed(decision: Decision) -> Decision:
-    named = _REFERENCE.search(decision.note)
+    named = named_in(decision.note)
     if decision.status is not Status.DUPLICATE or decision.duplicate_of or not named:
         return decision
-    return replace(decision, duplicate_of=named.group().upper())
+    return replace(decision, duplicate_of=named[0])
 
 
 def permit(before: Case, decision: Decision) -> None:

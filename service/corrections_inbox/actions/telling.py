@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from corrections_inbox.actions.drafting import HELD_LANES, owed_letter
+from corrections_inbox.actions.drafting import owed_letter
 from corrections_inbox.actions.house_rules import HouseRules
 from corrections_inbox.cases import Case, Letter, Report, Status
 from corrections_inbox.cases.transitions import NOTHING_OWED, OUTCOME_LETTERS
@@ -162,7 +162,7 @@ def _values(case: Case, letter: Letter, decision: Decision) -> Question | Outcom
         case.match,
         notice=decision.notice,
         explanation=decision.explanation,
-        reserved=case.lane in HELD_LANES,
+        reserved=case.lane.is_reserved,
     )
 
 

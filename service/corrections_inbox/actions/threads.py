@@ -7,11 +7,11 @@ from sqlmodel import Session
 
 from corrections_inbox.cases import Case, Letter
 from corrections_inbox.cases.joining import own_reports
+from corrections_inbox.cases.references import named_in
 from corrections_inbox.letters.plus_addresses import references_in
 from corrections_inbox.message import Message
 from corrections_inbox.store import case_queries, letters
 
-_REFERENCE = re.compile(r"\bC-\d{4}-\d{4,9}\b", re.IGNORECASE)
 _MOST_IDS = 50
 _MOST_NAMED = 5  # a text that names more cases quotes a list of ours
 _DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")  # what mail servers note of RCPT TO
@@ -48,7 +48,7 @@ def find(session: Session, message: Message, secret: str) -> Thread:
     letter = answered[0][2] if answered else None
     references = [reference for reference, _, name in answered if name is letter] or list(named)
     if not references:
-        references = [found.upper() for found in _REFERENCE.findall(message.subject)]
+        references = list(named_in(message.subject))
     cases = case_queries.load_many(session, references) if references else []
     own = tuple(case for case in cases if own_reports(case, sender))
     return Thread(own, tuple(case for case in cases if case not in own), letter)
@@ -60,11 +60,10 @@ def addressed_to(message: Message) -> tuple[str, ...]:
     return (*(one.address for one in message.to), *noted[:_MOST_IDS])
 
 
-def _named(message: Message) -> list[str]:
+def _named(message: Message) -> tuple[str, ...]:
     """The cases that a mail names in its subject and its own words, in their order; what it quotes says nothing."""
-    found = _REFERENCE.findall(f"{message.subject}\n{message.own_words}")
-    named = list(dict.fromkeys(reference.upper() for reference in found))
-    return named if len(named) <= _MOST_NAMED else []
+    named = named_in(f"{message.subject}\n{message.own_words}")
+    return named if len(named) <= _MOST_NAMED else ()
 
 
 def says_no(message: Message, thread: Thread) -> bool:

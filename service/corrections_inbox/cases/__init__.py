@@ -6,6 +6,7 @@ from corrections_inbox.cases.digest import Audience, DayCount, Digest, KindLines
 from corrections_inbox.cases.folding import Bulk, Campaign
 from corrections_inbox.cases.values import (
     OPEN,
+    RESERVED,
     Case,
     CorrectionNotice,
     Event,
@@ -18,6 +19,7 @@ from corrections_inbox.cases.values import (
 
 __all__ = [
     "OPEN",
+    "RESERVED",
     "Audience",
     "Bulk",
     "Campaign",

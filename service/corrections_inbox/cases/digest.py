@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from corrections_inbox.cases.cards import Card, MailLine, StuckLetter, card_of, oldest_first
 from corrections_inbox.cases.folding import Bulk, Campaign, bulks, campaigns
-from corrections_inbox.cases.values import Case, Lane, Status
+from corrections_inbox.cases.values import Case, Status
 from corrections_inbox.triage import Kind
 
 _WEEK = 7  # days
-_OWN_LANES = frozenset({Lane.LEGAL, Lane.PRIVACY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,7 @@ def _needs_human(case: Case) -> bool:
 
 
 def _is_legal(case: Case) -> bool:
-    return case.lane in _OWN_LANES and case.status.is_open and not case.backlog
+    return case.lane.is_reserved and case.status.is_open and not case.backlog
 
 
 def _but(cards: Iterable[Card], folded: Iterable[Campaign]) -> Iterator[Card]:

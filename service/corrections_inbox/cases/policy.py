@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corrections_inbox.cases.values import Lane, Letter
+from corrections_inbox.cases.values import RESERVED, Lane, Letter
 from corrections_inbox.matching import Match
 from corrections_inbox.triage import Disposition, Kind
 
@@ -65,6 +65,6 @@ def letter_for(disposition: Disposition, matches: Sequence[Match], *, legal_rece
     Without `legal_receipt` legal and privacy matters are not answered by a machine at all.
     """
     handling = HANDLING[disposition.kind]
-    if disposition.silence or (handling.lane in {Lane.LEGAL, Lane.PRIVACY} and not legal_receipt):
+    if disposition.silence or (handling.lane in RESERVED and not legal_receipt):
         return None
     return handling.linked if any(match.linked for match in matches) else handling.unlinked

@@ -26,7 +26,7 @@ def queue_of(case: Case) -> Queue:
     """The queue that a case stands in; a legal or privacy matter is never hidden among older mail."""
     if not case.status.is_open:
         return Queue.CLOSED
-    if case.lane in {Lane.LEGAL, Lane.PRIVACY}:
+    if case.lane.is_reserved:
         return Queue.LEGAL
     if case.backlog:
         return Queue.BACKLOG

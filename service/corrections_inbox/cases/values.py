@@ -39,6 +39,14 @@ class Lane(StrEnum):
     PRIVACY = "privacy"
     QUESTIONS = "questions"
 
+    @property
+    def is_reserved(self) -> bool:
+        """Whether nothing may be admitted here by itself: what is said may be evidence."""
+        return self in RESERVED
+
+
+RESERVED = frozenset({Lane.LEGAL, Lane.PRIVACY})
+
 
 class Letter(StrEnum):
     """Every letter, by the name of its template folder."""

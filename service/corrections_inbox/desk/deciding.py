@@ -10,7 +10,7 @@ from starlette.responses import Response
 from corrections_inbox.actions.duplicates import load
 from corrections_inbox.actions.settling import change_status, preview
 from corrections_inbox.actions.telling import UNDO, Decision, Telling, untold
-from corrections_inbox.cases import Case, Lane, Status
+from corrections_inbox.cases import Case, Status
 from corrections_inbox.cases.transitions import OUTCOME_LETTERS
 from corrections_inbox.desk.access import EditorPerson, Person
 from corrections_inbox.desk.drafts import Draft, Sent, drafts, reworded, unseen
@@ -25,7 +25,6 @@ router = APIRouter()
 
 _READ_AGAIN = "What you wrote changed the letters. Here they are as they would go now: read them, and send them."
 _SAY_WHY = "Say why nothing changes: the readers are told."
-_RESERVED = frozenset({Lane.LEGAL, Lane.PRIVACY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +69,6 @@ class Page:
     def writes(self) -> bool:
         """Whether a decision of this kind writes to readers at all."""
         return self.status is Status.ASKED or self.status in OUTCOME_LETTERS
-
-    @property
-    def is_reserved(self) -> bool:
-        return self.case.lane in _RESERVED
 
 
 @router.get("/cases/{reference}/decide")

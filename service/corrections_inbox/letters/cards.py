@@ -272,7 +272,7 @@ def _guesses(match: Match) -> tuple[Guess, ...]:
 
 
 def _note(case: Case) -> str:
-    if case.lane in {Lane.LEGAL, Lane.PRIVACY}:
+    if case.lane.is_reserved:
         return f"{LANES[case.lane]} matter"
     if case.match.linked is None:
         return "no article found for certain"

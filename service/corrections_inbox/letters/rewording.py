@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from corrections_inbox.cases.references import REFERENCE
 from corrections_inbox.letters.restraint import clean
 
 LONGEST = 20_000  # code points
 _INDENT = "  "
-_REFERENCE = re.compile(r"\bC-\d{4}-\d{4,9}\b")
 _GAP = re.compile(r"\n[ \t]*\n+")
 _URL = re.compile(r"https?://[^\s<>\"“”„«»]+[^\s<>\"“”„«».,;:!?)\]’']")
 
@@ -36,7 +36,7 @@ def worded(text: str) -> str:
 
 def with_reference(text: str, standard: str) -> str:
     """The text with the line of the standard text that names its case, where somebody took that out: answers need it."""
-    lost = [reference for reference in _REFERENCE.findall(standard) if reference not in text]
+    lost = [reference for reference in REFERENCE.findall(standard) if reference not in text]
     named = (line.strip() for line in standard.splitlines() if any(reference in line for reference in lost))
     return "\n\n".join((text, *dict.fromkeys(named)))
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from corrections_inbox.cases import Case, Lane, Status
+from corrections_inbox.cases import Case, Status
 from corrections_inbox.errors import CorrectionsInboxError
 
 WORKS_FOR = timedelta(days=7)
@@ -83,7 +83,7 @@ class DeskLinks:
 
     def quick(self, case: Case) -> tuple[Status, ...]:
         """What can be decided about a case from a mail. A legal or privacy matter is never admitted in passing."""
-        if not self.decides or not case.status.is_open or case.lane in {Lane.LEGAL, Lane.PRIVACY}:
+        if not self.decides or not case.status.is_open or case.lane.is_reserved:
             return ()
         return QUICK if case.match.linked else tuple(each for each in QUICK if each not in _NEEDS_ARTICLE)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, or_, select
 
-from corrections_inbox.cases import OPEN, Case, Lane, Letter
+from corrections_inbox.cases import OPEN, RESERVED, Case, Letter
 from corrections_inbox.cases.escalation import REMINDED, REOPENED
 from corrections_inbox.store import case_queries
 from corrections_inbox.store.tables import CaseRow, EventRow, OutboxRow, ReportRow
@@ -38,7 +38,7 @@ def linked_since(session: Session, since: datetime) -> list[Case]:
         col(CaseRow.status).in_(OPEN),
         ~col(CaseRow.backlog),
         col(CaseRow.article_id).is_not(None),
-        col(CaseRow.lane).not_in([Lane.LEGAL, Lane.PRIVACY]),
+        col(CaseRow.lane).not_in(RESERVED),
     )
     return _load(session, list(session.exec(select(CaseRow.reference).where(*wanted).order_by(col(CaseRow.key)))))
 
