@@ -12,7 +12,8 @@ from sqlmodel import select
 from tests.actions.newsroom import Newsroom
 
 from corrections_inbox.actions.forgetting import find, forget, forget_expired, hold
-from corrections_inbox.actions.settling import Decision, change_status
+from corrections_inbox.actions.settling import change_status
+from corrections_inbox.actions.telling import Decision
 from corrections_inbox.cases import Case, Letter, Status
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.jobs.upkeep import tidy

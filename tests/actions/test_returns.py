@@ -7,7 +7,8 @@ from tests.actions.newsroom import Newsroom
 
 from corrections_inbox import store
 from corrections_inbox.actions.releasing import send_again
-from corrections_inbox.actions.settling import Decision, change_status
+from corrections_inbox.actions.settling import change_status
+from corrections_inbox.actions.telling import Decision
 from corrections_inbox.cases import Report, Status
 from corrections_inbox.letters.plus_addresses import return_path
 from corrections_inbox.matching import Match

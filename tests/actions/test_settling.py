@@ -9,7 +9,8 @@ from tests.actions.newsroom import Newsroom
 
 from corrections_inbox import store
 from corrections_inbox.actions import settling
-from corrections_inbox.actions.settling import UNDO, Decision, change_status
+from corrections_inbox.actions.settling import change_status
+from corrections_inbox.actions.telling import UNDO, Decision
 from corrections_inbox.cases import Case, Letter, Status
 from corrections_inbox.cases.transitions import NOTHING_OWED, OUTCOME_LETTERS
 from corrections_inbox.errors import CorrectionsInboxError

@@ -5,7 +5,8 @@ import pytest
 from tests.actions.newsroom import Newsroom
 
 from corrections_inbox import store
-from corrections_inbox.actions.settling import Decision, change_status
+from corrections_inbox.actions.settling import change_status
+from corrections_inbox.actions.telling import Decision
 from corrections_inbox.cases import Lane, Letter, Status
 from corrections_inbox.matching import Match
 from corrections_inbox.store import mail_lines, outbox

@@ -1,6 +1,6 @@
 """For a minute a decision can be taken back wholly: status, who was told, and letters."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.actions.newsroom import Newsroom
@@ -10,7 +10,7 @@ from corrections_inbox import store
 from corrections_inbox.actions import settling
 from corrections_inbox.actions.merging import merge
 from corrections_inbox.actions.telling import UNDO, Decision
-from corrections_inbox.actions.working import assign, note, undo, undoable
+from corrections_inbox.actions.working import Undoable, assign, note, undo, undoable
 from corrections_inbox.cases import Case, Status
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.matching import Match
@@ -19,6 +19,11 @@ from corrections_inbox.triage import Kind
 
 NOOR = "noor@harbourpost.example"
 SECOND = timedelta(seconds=1)
+
+
+def offer(newsroom: Newsroom, now: datetime) -> Undoable | None:
+    with store.reading(newsroom.engine) as session:
+        return undoable(session, newsroom.case(), now)
 
 
 def take_back(newsroom: Newsroom, reference: str = REF, *, after: timedelta = 59 * SECOND) -> Case:
@@ -89,15 +94,15 @@ def test_a_decision_is_taken_back_once_and_then_there_is_none(two_readers: Newsr
 
 
 def test_the_button_is_offered_as_long_as_it_works(two_readers: Newsroom) -> None:
-    assert undoable(two_readers.engine, REF, two_readers.now) is None
+    assert offer(two_readers, two_readers.now) is None
     decide(two_readers, Status.NO_CHANGE)
-    offered = undoable(two_readers.engine, REF, two_readers.now + 59 * SECOND)
+    offered = offer(two_readers, two_readers.now + 59 * SECOND)
     assert offered is not None
     assert (offered.status, offered.actor) == (Status.NO_CHANGE, NOOR)
     assert offered.until == two_readers.now + UNDO
-    assert undoable(two_readers.engine, REF, offered.until) is None
+    assert offer(two_readers, offered.until) is None
     take_back(two_readers)
-    assert undoable(two_readers.engine, REF, two_readers.now) is None
+    assert offer(two_readers, two_readers.now) is None
 
 
 def test_what_is_decided_after_an_undo_owes_letters_of_its_own(two_readers: Newsroom) -> None:
@@ -193,7 +198,7 @@ def test_a_crash_in_the_middle_of_a_decision_or_an_undo_leaves_nothing_half_done
         with pytest.raises(RuntimeError):
             decide(two_readers, Status.NO_CHANGE)
     assert two_readers.case() == before
-    assert undoable(two_readers.engine, REF, two_readers.now) is None
+    assert offer(two_readers, two_readers.now) is None
     decide(two_readers, Status.NO_CHANGE)
     closed = two_readers.case()
     with monkeypatch.context() as broken:

@@ -13,7 +13,8 @@ from tests.actions.newsroom import Newsroom, ferry, guessed, newsroom, templates
 from tests.store.databases import sqlite_engine
 
 from corrections_inbox import store
-from corrections_inbox.actions.settling import Decision, change_status
+from corrections_inbox.actions.settling import change_status
+from corrections_inbox.actions.telling import Decision
 from corrections_inbox.articles import Article
 from corrections_inbox.cases import Status
 from corrections_inbox.cases.confirming import put_right

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from corrections_inbox.actions import settling
+from corrections_inbox.actions import telling
 from corrections_inbox.demo import newsroom
 from corrections_inbox.demo.newsroom import EDITOR, Newsroom
 from corrections_inbox.demo.servers import Received
@@ -23,7 +23,7 @@ READER = "perran@oldharbour.example"
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     """The demo's newsroom with its mail filed and its digest sent. Letters leave after two seconds, not sixty."""
     patched = pytest.MonkeyPatch()
-    patched.setattr(settling, "UNDO", timedelta(seconds=2))
+    patched.setattr(telling, "UNDO", timedelta(seconds=2))
     with newsroom.opened(tmp_path_factory.mktemp("newsroom"), desk=True) as room:
         names = room.deliver()
         newsroom.wait_until(lambda: room.filed() >= len(names) and room.is_quiet(), "The mail was not filed.")

@@ -111,7 +111,8 @@ def _written(each: _Answer, held: str, rules: HouseRules, now: datetime) -> Owed
     values = letter_values(each.letter, mail.kind, each.cases[0].lane if each.cases else None, named)
     original = Original(mail.sender, mail.subject, mail.language, mail.message_id)
     composed = compose(rules.templates, rules.letterhead, values, original, now=now, key=f"mail:{mail.key}")
-    owed = owed_letter(composed, f"mail:{mail.key}:answer", rules, now + UNDO, references=[name for name, _ in named])
+    references = [reference for reference, _ in named]
+    owed = owed_letter(composed, f"mail:{mail.key}:answer", rules.reverse_path, now + UNDO, references=references)
     return replace(owed, mail_key=mail.key, held=held)
 
 

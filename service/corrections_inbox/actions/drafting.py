@@ -8,6 +8,7 @@ from corrections_inbox.actions.house_rules import SERVICE, HouseRules
 from corrections_inbox.actions.planning import Plan, Understood, words_of
 from corrections_inbox.cases import RESERVED, Case, Event, Lane, Letter, Report, Status
 from corrections_inbox.cases.deadlines import deadline_of
+from corrections_inbox.cases.policy import AT_LEAST_ONCE
 from corrections_inbox.letters.alert import Breaker, compose_alert
 from corrections_inbox.letters.composing import compose
 from corrections_inbox.letters.envelope import Composed
@@ -88,7 +89,8 @@ def answer(mail: Understood, plan: Plan, references: Sequence[str], rules: House
     key = f"mail:{mail.claim.key}"
     original = Original.of(mail.message, mail.message.sender.address)
     composed = compose(rules.templates, rules.letterhead, values, original, now=now, key=key)
-    owed = owed_letter(composed, f"{key}:answer", rules, now, references=[reference for reference, _ in named])
+    every = [reference for reference, _ in named]
+    owed = owed_letter(composed, f"{key}:answer", rules.reverse_path, now, references=every)
     return [replace(owed, mail_key=mail.claim.key, automatic=True, held=plan.held)]
 
 
@@ -126,20 +128,21 @@ def _alert(matter: Case | Breaker, about: str, recipient: str, rules: HouseRules
         links=rules.links(recipient, now),
     )
     references = [matter.reference] if isinstance(matter, Case) else []
-    return replace(owed_letter(sealed, key, rules, now, references=references), at_least_once=True)
+    return owed_letter(sealed, key, rules.reverse_path, now, references=references)
 
 
 def owed_letter(
-    composed: Composed, key: str, rules: HouseRules, not_before: datetime, *, references: Sequence[str]
+    composed: Composed, key: str, reverse_path: str, not_before: datetime, *, references: Sequence[str] = ()
 ) -> Owed:
-    """A composed letter as it is queued, at most once and not counted as automatic."""
+    """A composed letter as it is queued, not counted as automatic; mail to our own people goes at least once."""
     return Owed(
         letter=composed.letter,
         dedupe_key=key,
         message_id=composed.message_id,
         recipient=composed.recipient,
-        reverse_path=rules.reverse_path,
+        reverse_path=reverse_path,
         raw=composed.raw,
         not_before=not_before,
+        at_least_once=composed.letter in AT_LEAST_ONCE,
         references=tuple(references),
     )

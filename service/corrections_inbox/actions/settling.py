@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from corrections_inbox.actions.duplicates import hand_over, load, take_back
 from corrections_inbox.actions.house_rules import SERVICE, HouseRules
-from corrections_inbox.actions.telling import REOPENED, UNDO, Decision, Known, Telling, telling
+from corrections_inbox.actions.telling import REOPENED, Decision, Known, Telling, telling
 from corrections_inbox.cases import Case, Event, Status
 from corrections_inbox.cases.confirming import settled
 from corrections_inbox.cases.references import named_in
@@ -24,8 +24,6 @@ from corrections_inbox.store import (
     reading,
     transaction,
 )
-
-__all__ = ["UNDO", "Decided", "Decision", "Telling", "change_status", "preview", "reopen"]
 
 
 @dataclass(frozen=True, slots=True)

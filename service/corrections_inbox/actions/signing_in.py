@@ -3,14 +3,13 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine
 
 from corrections_inbox.actions.drafting import owed_letter
 from corrections_inbox.actions.house_rules import HouseRules
-from corrections_inbox.cases.policy import AT_LEAST_ONCE
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.letters.sign_in import SignIn, compose_sign_in
 from corrections_inbox.store import audit, desk_sessions, outbox, reading, sign_ins, transaction
@@ -103,8 +102,7 @@ def _letter(request: Request, token: str, rules: HouseRules, now: datetime) -> O
     key = f"sign_in:{hashed(token)}"
     to = request.editor or rules.letterhead.sender
     composed = compose_sign_in(rules.templates, rules.letterhead, link, recipient=to, now=now, key=key)
-    owed = owed_letter(composed, key, rules, now, references=())
-    return replace(owed, at_least_once=composed.letter in AT_LEAST_ONCE)
+    return owed_letter(composed, key, rules.reverse_path, now)
 
 
 def link_by_hand(engine: Engine, address: str, base_url: str, now: datetime) -> str:

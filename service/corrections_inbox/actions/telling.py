@@ -174,4 +174,4 @@ def _written(
     what = "question" if isinstance(values, Question) else "outcome"
     key = f"{what}:{case.reference}:{rounds}:{original.recipient.lower()}"
     composed = compose(rules.templates, rules.letterhead, values, original, now=now, key=key, wording=decision.wording)
-    return ToReader(composed, owed_letter(composed, key, rules, now + UNDO, references=[case.reference]))
+    return ToReader(composed, owed_letter(composed, key, rules.reverse_path, now + UNDO, references=[case.reference]))

@@ -12,12 +12,10 @@ from corrections_inbox.cases import Case, Event, Status
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.letters.restraint import clean, line
 from corrections_inbox.store import (
-    case_queries,
     cases,
     counters,
     decided_letters,
     decisions,
-    reading,
     transaction,
 )
 
@@ -78,11 +76,10 @@ def take_in(engine: Engine, reference: str, actor: str, now: datetime) -> None:
             cases.record(session, reference, Event(now, actor, "taken in", "it was backlog"))
 
 
-def undoable(engine: Engine, reference: str, now: datetime) -> Undoable | None:
+def undoable(session: Session, case: Case, now: datetime) -> Undoable | None:
     """The last decision on a case, if a person can still take it back."""
-    with reading(engine) as session:
-        case, last = case_queries.load(session, reference), decisions.last(session, reference)
-    if case is None or last is None or case.status is not last.status or now - last.at >= UNDO:
+    last = decisions.last(session, case.reference)
+    if last is None or case.status is not last.status or now - last.at >= UNDO:
         return None
     return Undoable(last.status, last.actor, last.at + UNDO)
 

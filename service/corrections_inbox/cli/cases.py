@@ -11,7 +11,8 @@ from rich.text import Text
 
 from corrections_inbox.actions.forgetting import hold
 from corrections_inbox.actions.releasing import release_letters, retry_quarantined, send_again
-from corrections_inbox.actions.settling import UNDO, Decided, Decision, change_status
+from corrections_inbox.actions.settling import Decided, change_status
+from corrections_inbox.actions.telling import UNDO, Decision
 from corrections_inbox.cases import OPEN, Case, Report, Status
 from corrections_inbox.cases.public import case_json
 from corrections_inbox.cli.context import now, open_store, person, settings_of

@@ -1,10 +1,8 @@
 """All that the page of one case shows, read at one moment."""
 
-import email
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
 
 from fastapi import HTTPException
 from sqlmodel import Session
@@ -16,6 +14,7 @@ from corrections_inbox.desk.access import Person
 from corrections_inbox.desk.article_view import ArticleView, article_view
 from corrections_inbox.desk.claim_view import ClaimView, claim_view
 from corrections_inbox.desk.finding import find_articles
+from corrections_inbox.desk.letter_text import LetterText, text_of
 from corrections_inbox.desk.mail_view import MailView, mail_view, telling_spans
 from corrections_inbox.desk.state import Desk
 from corrections_inbox.matching import ArticleRef, Passage
@@ -39,11 +38,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class SentLetter:
-    """A letter with its subject and its words as they went out."""
+    """A letter, and what it says."""
 
     line: CaseLetter
-    subject: str
-    text: str
+    said: LetterText
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +92,7 @@ def case_page(desk: Desk, person: Person, reference: str, wanted: Wanted, now: d
         found = find_articles(session, desk.settings.index_dir, wanted.find) if wanted.find.strip() else ()
         others = presence.others(session, reference, person.address, now)
         is_noted = presence.is_noted(session, reference, person.address, now)
+        offered = undoable(session, case, now) if person.may_edit else None
     if person.may_edit and not is_noted:
         note_presence(desk, reference, person, now)
     return CasePage(
@@ -103,11 +102,11 @@ def case_page(desk: Desk, person: Person, reference: str, wanted: Wanted, now: d
         is_guess=is_guess,
         report=report,
         mail=_mail(desk, case, report, raw) if report else None,
-        letters=tuple(_letter(line) for line in lines),
+        letters=tuple(SentLetter(line, text_of(line.raw)) for line in lines),
         neighbours=neighbours,
         found=found,
         others=tuple(others),
-        undoable=undoable(desk.engine, reference, now) if person.may_edit else None,
+        undoable=offered,
     )
 
 
@@ -161,12 +160,6 @@ def _mail(desk: Desk, case: Case, report: Report, raw: bytes) -> MailView:
     spans = telling_spans(linked.evidence) if is_first and linked else ()
     forwarded = report.reporter is not None and report.reporter.unverified
     return mail_view(desk.reader, raw, report.words, forwarded=forwarded, spans=spans)
-
-
-def _letter(line: CaseLetter) -> SentLetter:
-    message = email.message_from_bytes(line.raw, policy=policy.default)
-    body = message.get_body(("plain",)) if line.raw else None
-    return SentLetter(line, str(message["subject"] or ""), str(body.get_content()) if body else "")
 
 
 def same_passage(one: Passage | None, other: Passage | None) -> bool:

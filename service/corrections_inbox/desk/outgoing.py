@@ -1,9 +1,6 @@
 """Letters that did not arrive by themselves: why, and what a person can do about each."""
 
-import email
 from collections.abc import Mapping
-from dataclasses import dataclass
-from email import policy
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Request
@@ -12,6 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from corrections_inbox.actions.releasing import release_letters, send_again
 from corrections_inbox.desk.access import EditorPerson, Viewer
 from corrections_inbox.desk.asking import page_number
+from corrections_inbox.desk.letter_text import text_of
 from corrections_inbox.desk.mails import LARGEST_KEY
 from corrections_inbox.desk.pages import back, page
 from corrections_inbox.desk.rail import STUCK, stuck_letters
@@ -33,14 +31,6 @@ ABOUT = {
     OutboxState.DEFERRED: "Refused for now. They are tried again by themselves.",
 }
 RETRIED = frozenset({OutboxState.UNKNOWN, OutboxState.REFUSED, OutboxState.BOUNCED, OutboxState.DEFERRED})
-
-
-@dataclass(frozen=True, slots=True)
-class LetterText:
-    """A letter of ours as its reader sees it. It is empty where its person was let go of."""
-
-    subject: str
-    words: str
 
 
 @router.get("/letters")
@@ -109,10 +99,3 @@ def _state(asked: str, counts: Mapping[OutboxState, int]) -> OutboxState:
     """The list that was asked for, else the first that has anything in it."""
     wanted = next((state for state in STUCK if state == asked), None)
     return wanted or next((each for each in STUCK if counts[each]), OutboxState.HELD)
-
-
-def text_of(raw: bytes) -> LetterText:
-    """The subject and the plain words of a letter."""
-    message = email.message_from_bytes(raw, policy=policy.default)
-    body = message.get_body(("plain",)) if raw else None
-    return LetterText(str(message["subject"] or ""), str(body.get_content()) if body else "")

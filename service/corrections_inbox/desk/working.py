@@ -9,7 +9,8 @@ from corrections_inbox.actions import working
 from corrections_inbox.actions.duplicates import load
 from corrections_inbox.actions.forgetting import hold
 from corrections_inbox.actions.merging import merge, split
-from corrections_inbox.actions.settling import Decision, change_status
+from corrections_inbox.actions.settling import change_status
+from corrections_inbox.actions.telling import Decision
 from corrections_inbox.cases import Status
 from corrections_inbox.desk.access import EditorPerson
 from corrections_inbox.desk.pages import back, page

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 import structlog
 from sqlalchemy import Engine
 
-from corrections_inbox.cases import Audience, Letter
+from corrections_inbox.actions.drafting import owed_letter
+from corrections_inbox.cases import Audience
 from corrections_inbox.cases.digest import Digest, build, week_until
 from corrections_inbox.jobs.desk_links import links_for
 from corrections_inbox.jobs.house import House
@@ -104,15 +105,6 @@ def _begin(engine: Engine, digest: Digest, composed: Composed | None, reverse_pa
         begun = digests.begin(session, recipient, digest.day, covers=(digest.since, digest.until))
         if not begun or composed is None:
             return
-        owed = outbox.Owed(
-            letter=Letter.DIGEST,
-            dedupe_key=f"digest:{digest.day.isoformat()}:{recipient}",
-            message_id=composed.message_id,
-            recipient=recipient,
-            reverse_path=reverse_path,
-            raw=composed.raw,
-            not_before=now,
-            at_least_once=True,
-        )
-        outbox.queue(session, owed, now)
+        key = f"digest:{digest.day.isoformat()}:{recipient}"
+        outbox.queue(session, owed_letter(composed, key, reverse_path, now), now)
     log.info("digest queued", day=digest.day.isoformat(), cases=len(digest.new), waiting=digest.numbers.waiting)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Engine
 
+from corrections_inbox.actions.drafting import owed_letter
 from corrections_inbox.actions.house_rules import SERVICE
-from corrections_inbox.cases import Event, Letter
+from corrections_inbox.cases import Event
 from corrections_inbox.cases.escalation import REMINDED, Escalation, Reminder, reminders_due
 from corrections_inbox.jobs.desk_links import links_for
 from corrections_inbox.jobs.digest import is_due
@@ -73,17 +74,8 @@ def _queue(
     """
     seen = {reminder.card.case.reference: reminder.card.case for reminder in reminders}
     references = tuple(seen)
-    owed = outbox.Owed(
-        letter=Letter.REMINDER,
-        dedupe_key=_key(settings, composed.recipient, now),
-        message_id=composed.message_id,
-        recipient=composed.recipient,
-        reverse_path=settings.smtp.reverse_path,
-        raw=composed.raw,
-        not_before=now,
-        at_least_once=True,
-        references=references,
-    )
+    key = _key(settings, composed.recipient, now)
+    owed = owed_letter(composed, key, settings.smtp.reverse_path, now, references=references)
     with transaction(engine) as session:
         counters.take_turn(session)
         as_they_are = {case.reference: case for case in case_queries.load_many(session, references)}

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Engine
 
+from corrections_inbox.actions.drafting import owed_letter
 from corrections_inbox.actions.house_rules import SERVICE
 from corrections_inbox.cases import Case, Event, Letter
 from corrections_inbox.jobs.desk_links import links_for
@@ -75,20 +76,11 @@ def _untold(linked: Iterable[Case], names: Sequence[str], address: str) -> Itera
 def _queue(
     settings: Settings, engine: Engine, about: Sequence[Case], composed: Composed, key: str, now: datetime
 ) -> bool:
-    owed = outbox.Owed(
-        letter=Letter.BYLINE,
-        dedupe_key=key,
-        message_id=composed.message_id,
-        recipient=composed.recipient,
-        reverse_path=settings.smtp.reverse_path,
-        raw=composed.raw,
-        not_before=now,
-        at_least_once=True,
-        references=tuple(case.reference for case in about),
-    )
+    references = [case.reference for case in about]
+    owed = owed_letter(composed, key, settings.smtp.reverse_path, now, references=references)
     with transaction(engine) as session:
         counters.take_turn(session)
-        as_they_are = case_queries.load_many(session, owed.references)
+        as_they_are = case_queries.load_many(session, references)
         # Another worker may have told the author just now, or a person put the case on another article.
         if as_they_are != list(about) or outbox.queue(session, owed, now) is None:
             return False

@@ -8,11 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, func, insert, select, update
 
-from corrections_inbox.cases import OPEN
 from corrections_inbox.cases.likeness import ALIKE, NEARLY_THE_SAME, Likeness, resemblance
 from corrections_inbox.store.campaign_tables import LikenessBandRow, LikenessRow
 from corrections_inbox.store.case_lines import touch
-from corrections_inbox.store.tables import CaseRow, MailRow, OutboxRow, OutboxState, ReportRow, table_of
+from corrections_inbox.store.tables import MailRow, OutboxRow, OutboxState, ReportRow, table_of
 
 WINDOW = timedelta(days=14)  # between two mails of one campaign, at most
 _MOST_COMPARED = 50
@@ -43,30 +42,6 @@ class Kin:
 
     root: int
     stands_in: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignMail:
-    """One mail of a campaign, as a list shows it."""
-
-    key: int
-    sender: str
-    subject: str
-    arrived: datetime
-    references: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignLine:
-    """A campaign on one line: how many mails of how many senders, and the open cases among theirs."""
-
-    name: str
-    subject: str  # of the first mail
-    mails: int
-    senders: int
-    first: datetime
-    last: datetime
-    open_cases: tuple[str, ...]
 
 
 def kin(session: Session, mail_key: int, alike: Likeness, arrived: datetime) -> Kin | None:
@@ -113,36 +88,6 @@ def _proclaim(session: Session, root: int) -> None:
         touch(session, *session.exec(select(ReportRow.case_key).where(col(ReportRow.mail_key).in_(new))).all())
 
 
-def mails(session: Session, name: str, *, limit: int | None = None) -> list[CampaignMail]:
-    """The mails of a campaign as they arrived, with the cases that they have a part in."""
-    ordered = select(MailRow).where(MailRow.campaign == name).order_by(col(MailRow.arrived), col(MailRow.key))
-    rows = session.exec(ordered.limit(limit)).all()
-    pairs = select(ReportRow.mail_key, CaseRow.reference).join(CaseRow).order_by(col(CaseRow.key))
-    named: dict[int, list[str]] = {}
-    for key, reference in session.exec(pairs.where(col(ReportRow.mail_key).in_([row.key for row in rows]))):
-        named.setdefault(key, []).append(reference)
-    return [
-        CampaignMail(row.key or 0, row.sender, row.subject, row.arrived, tuple(named.get(row.key or 0, ())))
-        for row in rows
-    ]
-
-
-def since(session: Session, earliest: datetime, *, limit: int | None = None) -> list[CampaignLine]:
-    """The campaigns that a mail arrived for since then, the largest first."""
-    number, earlier, later = func.count(_MAILS.c.key), func.min(_MAILS.c.arrived), func.max(_MAILS.c.arrived)
-    grouped = (
-        sa.select(_MAILS.c.campaign, number, func.count(func.distinct(_MAILS.c.sender)), earlier, later)
-        .where(_MAILS.c.campaign != "")
-        .group_by(_MAILS.c.campaign)
-        .having(later >= earliest)
-        .order_by(number.desc(), _MAILS.c.campaign)
-    )
-    return [
-        CampaignLine(name, subject(session, name), mails, senders, first, last, _open(session, name))
-        for name, mails, senders, first, last in session.connection().execute(grouped.limit(limit))
-    ]
-
-
 def size(session: Session, name: str) -> tuple[int, int]:
     """How many mails a campaign has, and how many different senders they have."""
     numbers = sa.select(func.count(), func.count(func.distinct(_MAILS.c.sender))).where(_MAILS.c.campaign == name)
@@ -154,12 +99,6 @@ def subject(session: Session, name: str) -> str:
     """The subject of its first mail, empty where no mail of it is left."""
     first = select(MailRow.subject).where(MailRow.campaign == name).order_by(col(MailRow.key)).limit(1)
     return session.exec(first).first() or ""
-
-
-def _open(session: Session, name: str) -> tuple[str, ...]:
-    theirs = select(ReportRow.case_key).where(ReportRow.campaign == name)
-    still = select(CaseRow.reference).where(col(CaseRow.key).in_(theirs), col(CaseRow.status).in_(OPEN))
-    return tuple(session.exec(still.order_by(col(CaseRow.key))).all())
 
 
 def drop(session: Session, mail_keys: Collection[int]) -> None:

@@ -70,6 +70,11 @@ def waiting_or_changed(session: Session, since: datetime) -> list[Case]:
     return _cases(session, [wanted, ~col(CaseRow.backlog)])
 
 
+def having(session: Session, *conditions: ColumnElement[bool]) -> list[Case]:
+    """All cases that meet conditions on their rows, in the order in which they were opened."""
+    return _cases(session, conditions)
+
+
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     among: list[tuple[Any, frozenset[Any]]] = [
         (CaseRow.status, wanted.statuses),

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select, update
 
-from corrections_inbox.store.mail_lines import A_PERSON_MAY_ANSWER
+from corrections_inbox.store.mail_lines import A_PERSON_MAY_ANSWER, references_of
 from corrections_inbox.store.statements import affected
-from corrections_inbox.store.tables import CaseRow, MailRow, MailState, ReportRow
+from corrections_inbox.store.tables import MailRow, MailState, ReportRow
 from corrections_inbox.triage import Kind, Ruling
 
 ANSWERABLE = (*A_PERSON_MAY_ANSWER, "backlog", "answering_off")
@@ -34,10 +34,7 @@ def among(session: Session, keys: Collection[int]) -> list[Late]:
     here = col(MailRow.key).in_(keys), MailRow.state == MailState.FILED, col(MailRow.erased_at).is_(None)
     can_be = col(MailRow.silence_rule).in_(ANSWERABLE), col(MailRow.sender) != ""
     rows = session.exec(select(MailRow).where(*here, *can_be).order_by(col(MailRow.arrived), col(MailRow.key))).all()
-    parts = select(ReportRow.mail_key, CaseRow.reference).join(CaseRow).order_by(col(CaseRow.key))
-    references: dict[int, list[str]] = {}
-    for key, reference in session.exec(parts.where(col(ReportRow.mail_key).in_([row.key for row in rows]))):
-        references.setdefault(key, []).append(reference)
+    references = references_of(session, [row.key or 0 for row in rows])
     return [_late(row, tuple(references.get(row.key or 0, ()))) for row in rows if row.kind is not None]
 
 

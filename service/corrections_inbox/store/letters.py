@@ -8,6 +8,7 @@ from typing import Any, cast
 from sqlalchemy import literal, union_all
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from corrections_inbox.cases import Letter, StuckLetter
 from corrections_inbox.cases.policy import AT_LEAST_ONCE
@@ -82,29 +83,19 @@ def was_to_the_staff(session: Session, message_ids: Sequence[str]) -> bool:
 
 def listing(session: Session, states: Collection[OutboxState] = (), *, limit: int | None = None) -> list[LetterLine]:
     """Letters in these states (without any: all), oldest first."""
-    # Only the lines of a list are wanted: the letters themselves would not fit into memory together.
-    bare = defer(cast("Any", OutboxRow.raw))
-    wanted = select(OutboxRow).options(bare).order_by(col(OutboxRow.key)).limit(limit)
-    if states:
-        wanted = wanted.where(col(OutboxRow.state).in_(states))
-    rows = session.exec(wanted).all()
-    references = _references(session, rows)
-    return [_line(row, tuple(references.get(row.key or 0, ()))) for row in rows]
+    wanted = select(OutboxRow).order_by(col(OutboxRow.key)).limit(limit)
+    return _lines(session, wanted.where(col(OutboxRow.state).in_(states)) if states else wanted)
 
 
 def page(session: Session, states: Collection[OutboxState], *, limit: int, offset: int = 0) -> list[LetterLine]:
     """Letters in these states, the youngest first."""
-    bare = defer(cast("Any", OutboxRow.raw))
-    wanted = select(OutboxRow).options(bare).where(col(OutboxRow.state).in_(states)).order_by(col(OutboxRow.key).desc())
-    rows = session.exec(wanted.limit(limit).offset(offset)).all()
-    references = _references(session, rows)
-    return [_line(row, tuple(references.get(row.key or 0, ()))) for row in rows]
+    wanted = select(OutboxRow).where(col(OutboxRow.state).in_(states)).order_by(col(OutboxRow.key).desc())
+    return _lines(session, wanted.limit(limit).offset(offset))
 
 
 def line(session: Session, key: int) -> LetterLine | None:
     """One letter as lists show it."""
-    row = session.get(OutboxRow, key, options=[defer(cast("Any", OutboxRow.raw))])
-    return _line(row, tuple(_references(session, [row]).get(key, ()))) if row else None
+    return next(iter(_lines(session, select(OutboxRow).where(OutboxRow.key == key))), None)
 
 
 def counts_up_to(session: Session, states: Collection[OutboxState], most: int) -> dict[OutboxState, int]:
@@ -116,9 +107,7 @@ def counts_up_to(session: Session, states: Collection[OutboxState], most: int) -
 
 def of_mail(session: Session, mail_key: int) -> list[LetterLine]:
     """The letters that a mail set off."""
-    rows = session.exec(select(OutboxRow).where(OutboxRow.mail_key == mail_key).order_by(col(OutboxRow.key))).all()
-    references = _references(session, rows)
-    return [_line(row, tuple(references.get(row.key or 0, ()))) for row in rows]
+    return _lines(session, select(OutboxRow).where(OutboxRow.mail_key == mail_key).order_by(col(OutboxRow.key)))
 
 
 def raw(session: Session, key: int) -> bytes:
@@ -149,6 +138,13 @@ def sent_to_readers(session: Session, since: datetime, until: datetime) -> int:
     sent = OutboxRow.state == OutboxState.SENT, col(OutboxRow.settled_at) > since, col(OutboxRow.settled_at) <= until
     to_readers = col(OutboxRow.letter).not_in(AT_LEAST_ONCE)
     return session.exec(select(func.count()).select_from(OutboxRow).where(*sent, to_readers)).one()
+
+
+def _lines(session: Session, wanted: SelectOfScalar[OutboxRow]) -> list[LetterLine]:
+    # Only the lines of a list are wanted: the letters themselves would not fit into memory together.
+    rows = session.exec(wanted.options(defer(cast("Any", OutboxRow.raw)))).all()
+    references = _references(session, rows)
+    return [_line(row, tuple(references.get(row.key or 0, ()))) for row in rows]
 
 
 def _references(session: Session, rows: Sequence[OutboxRow]) -> dict[int, list[str]]:

@@ -9,8 +9,6 @@ from corrections_inbox.cases.escalation import REMINDED, REOPENED
 from corrections_inbox.store import case_queries
 from corrections_inbox.store.tables import CaseRow, EventRow, OutboxRow, ReportRow
 
-_BATCH = 500
-
 
 def waiting_since(session: Session, latest: datetime) -> list[Case]:
     """Open cases, but for backlog, that a reader has waited with since then or for longer.
@@ -28,7 +26,7 @@ def waiting_since(session: Session, latest: datetime) -> list[Case]:
         col(CaseRow.key).not_in(lately),
         or_(col(CaseRow.key).not_in(twice.having(func.count() > 1)), col(CaseRow.key).in_(reopened)),
     )
-    return _load(session, list(session.exec(select(CaseRow.reference).where(*wanted).order_by(col(CaseRow.key)))))
+    return case_queries.having(session, *wanted)
 
 
 def linked_since(session: Session, since: datetime) -> list[Case]:
@@ -40,15 +38,10 @@ def linked_since(session: Session, since: datetime) -> list[Case]:
         col(CaseRow.article_id).is_not(None),
         col(CaseRow.lane).not_in(RESERVED),
     )
-    return _load(session, list(session.exec(select(CaseRow.reference).where(*wanted).order_by(col(CaseRow.key)))))
+    return case_queries.having(session, *wanted)
 
 
 def last_letter(session: Session, letter: Letter, address: str) -> datetime | None:
     """When a letter of this kind was last queued for an address."""
     theirs = OutboxRow.letter == letter, OutboxRow.address == address.lower()
     return session.exec(select(func.max(OutboxRow.created)).where(*theirs)).one()
-
-
-def _load(session: Session, references: list[str]) -> list[Case]:
-    batches = (references[start : start + _BATCH] for start in range(0, len(references), _BATCH))
-    return [case for batch in batches for case in case_queries.load_many(session, batch)]
