@@ -27,7 +27,7 @@ from labelled import opened, wilson
 
 from corrections_inbox.index import ArticleIndex
 from corrections_inbox.matching import change_coefficients
-from corrections_inbox.matching.change_features import NAMES, Pairs, measure
+from corrections_inbox.matching.change_features import NAMES, OF_PAIR, Pairs, measure
 from corrections_inbox.matching.change_wording import shown
 from corrections_inbox.matching.changes import Choice, best, calibrated, considered, curve, utilities
 from corrections_inbox.matching.passages import locate
@@ -148,7 +148,8 @@ def case_of(label: Label, items: Sequence[Item], pairs: Pairs) -> Case:
             continue
         wrong, better = shown(pairs, i, j)
         right[i, j] = any(same(wrong, ours) and same(better, theirs) for ours, theirs in wanted)
-    rows = np.concatenate((pairs.right[r], pairs.wrong[w], pairs.pair[r, w]), axis=1)
+    pair = np.stack([pairs.pair[name][r, w].astype(float) for name in OF_PAIR], axis=1)
+    rows = np.concatenate((pairs.right[r], pairs.wrong[w], pair), axis=1)
     leading = np.argsort(-(rows @ prior()))[:MOST_PAIRS]
     kind = label["error_type"] or "several"
     return Case(kind, bool(wanted), pairs, right, rows[leading], right[r, w][leading])

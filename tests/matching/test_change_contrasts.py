@@ -1,9 +1,11 @@
+import numpy as np
 import pytest
 
 from corrections_inbox.matching import change_spans
 from corrections_inbox.matching.change_contrasts import contrasts
 from corrections_inbox.matching.change_mail import Telling
 from corrections_inbox.matching.change_passages import wrongs
+from corrections_inbox.matching.change_sides import Side
 from corrections_inbox.matching.reading import Sentence
 from corrections_inbox.message import Role
 
@@ -22,7 +24,8 @@ def set_against(said: str, right: str, wrong: str) -> tuple[bool, bool, bool]:
     found = [w for w in wrongs((PASSAGE,), "en", spans, told) if w.span.text == wrong]
     assert rights
     assert found
-    contrasted, denied, near = (bool(one.max()) for one in contrasts(rights, found, told))
+    numbers = np.array([told.sentence(r.start) for r in rights])
+    contrasted, denied, near = (bool(one.max()) for one in contrasts(Side.of(rights), numbers, found, told))
     return contrasted, denied, near
 
 

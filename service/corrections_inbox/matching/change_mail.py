@@ -9,10 +9,10 @@ from itertools import accumulate
 from corrections_inbox.matching import change_cues as cues
 from corrections_inbox.matching import claim_words
 from corrections_inbox.matching.change_spans import COUNTS, TIMES, Sort, Span
-from corrections_inbox.matching.concession_words import GRANTED
+from corrections_inbox.matching.heard import Heard
+from corrections_inbox.matching.manner import Manner, manner_of
 from corrections_inbox.matching.reading import Quote, QuoteStyle, Reading, Sentence
-from corrections_inbox.matching.remembering import remembered
-from corrections_inbox.matching.text import fold, is_stop_word, words
+from corrections_inbox.matching.text import fold, has_more_words, is_stop_word, words
 from corrections_inbox.message import Role
 
 OF_RIGHT = (
@@ -27,10 +27,11 @@ SHORTEST = 4
 SHORTEST_SHOUT = 3
 SMALL = 2  # "one", "two": seldom a figure
 BRIEF = 5  # words of a sentence that says little else
+LONGEST_PAREN = 200  # code points
 LONGEST_RIGHT = 8  # words of a quote: what is longer says what was printed
 _ENDS = re.compile(r"[\"”»’'*_~)]*\s*(?:[.;!?)—–\n]|--|$)")
 _OPENS = re.compile(r"(?:^|[.;:!?\n—–(>]|--)[\s\"“«‘'*_~]*$")
-_PAREN = re.compile(r"\([^()\n]{0,200}$")
+_PAREN = re.compile(r"\([^()\n]*$")
 _WORD_BEFORE = re.compile(r"(\w[\w'’-]*)[ -]$")
 _WORD_AFTER = re.compile(r"[ -](\w[\w'’-]*)")
 _URL = re.compile(
@@ -52,38 +53,40 @@ class Telling:
     """Sentences joined by line breaks, with what each does; `at` is where each begins in `Message.text`."""
 
     text: str
+    low: str  # the same in lower case, letter for letter
     starts: tuple[int, ...]
     at: tuple[int, ...]
     said: tuple[str, ...]  # folded
-    lengths: tuple[int, ...]  # in words
-    personal: tuple[bool, ...]
-    describing: tuple[bool, ...]
-    granted: tuple[bool, ...]
-    spelling: tuple[bool, ...]
+    brief: tuple[bool, ...]
+    does: tuple[Manner, ...]
+    saying: tuple[bool, ...]  # which may say what was printed
     citing: tuple[tuple[int, int], ...]  # code points of Message.text that only say what was printed
     folded: str  # all words
+    must_be: Heard
+    is_: Heard
+    counted: Heard
+    not_: Heard
+    rewritten: Heard
 
     @classmethod
     def of(cls, own: Sequence[Sentence], quotes: Sequence[Quote]) -> "Telling":
         said = tuple(fold(s.text) for s in own)
-        # An address says where to look, not what is right.
-        text = _URL.sub(lambda found: " " * len(found[0]), "\n".join(s.text for s in own))
-
-        def does(pattern: re.Pattern[str]) -> tuple[bool, ...]:
-            return tuple(bool(pattern.search(sentence)) for sentence in said)
-
+        text = _without_addresses("\n".join(s.text for s in own))
+        low = lowered(text)
+        starts = tuple(accumulate((len(s.text) + 1 for s in own[:-1]), initial=0))
+        spoken = (text[start : start + len(s.text)] for start, s in zip(starts, own, strict=False))
         return cls(
             text,
-            tuple(accumulate((len(s.text) + 1 for s in own[:-1]), initial=0)),
+            low,
+            starts,
             tuple(s.start for s in own),
             said,
-            tuple(len(words(sentence)) for sentence in said),
-            does(claim_words.FIRST_PERSON),
-            does(claim_words.DESCRIBES),
-            does(GRANTED),
-            does(claim_words.SPELLING),
+            tuple(not has_more_words(sentence, BRIEF) for sentence in said),
+            tuple(manner_of(s.text) for s in own),
+            tuple(manner_of(sentence).says for sentence in spoken),
             tuple((q.start, q.end) for q in quotes if _cites(q)),
             f" {' '.join(w.text for w in words(text))} ",
+            *(Heard.of(cue, low) for cue in (cues.MUST_BE, cues.IS, cues.COUNT, cues.NOT_BEFORE, cues.REWRITTEN)),
         )
 
     def sentence(self, at: int) -> int:
@@ -91,14 +94,38 @@ class Telling:
         return bisect_right(self.starts, at) - 1
 
     def before(self, at: int) -> str:
-        """What leads up to a code point."""
-        return self.text[max(0, at - AROUND) : at]
+        """What leads up to a code point, in lower case."""
+        return self.low[max(0, at - AROUND) : at]
+
+    def denies(self, at: int) -> bool:
+        """Whether a "not" leads up to a code point."""
+        return self.not_.between(at - AROUND, at)
+
+    def says(self, at: int) -> bool:
+        """Whether what leads up to a code point in its line says that this is what was printed."""
+        if not self.saying[self.sentence(at)]:
+            return False
+        here = self.text[max(0, at - AROUND) : at].rpartition("\n")[2]
+        return claim_words.SAYS.search(fold(here)) is not None
 
     def cites(self, span: Span) -> bool:
         """Whether a stretch stands in a long quote."""
         number = self.sentence(span.start)
         start = self.at[number] + span.start - self.starts[number]
         return any(a <= start < b for a, b in self.citing)
+
+
+def lowered(text: str) -> str:
+    """A text in lower case, letter for letter."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower()[0] for c in text)
+
+
+def _without_addresses(text: str) -> str:
+    """A text with blanks for its addresses: they say where to look, not what is right."""
+    if text.count("/") > 1 or "www." in text.lower():
+        return _URL.sub(lambda found: " " * len(found[0]), text)
+    return text
 
 
 def _cites(quote: Quote) -> bool:
@@ -129,11 +156,12 @@ def shouts_inside(r: Span) -> bool:
 
 def _led_up_to(r: Span, told: Telling, *, name: bool, word: bool) -> list[float]:
     """What the words before and after a stretch say of it, and with them those of its whole sentence."""
-    before, after = told.before(r.start), told.text[r.end : r.end + AROUND]
-    number, leads = told.sentence(r.start), _leads(before)
-    must, is_ = leads.must, leads.is_
+    since, after, number = r.start - AROUND, told.low[r.end : r.end + AROUND], told.sentence(r.start)
+    must = told.must_be.between(since, r.start)
+    is_ = told.is_.between(since, r.start) or told.counted.between(since, r.start)
     then_not = bool(cues.THEN_NOT.match(after))
     stands, stated = must or is_, must or is_ or then_not
+    does, before = told.does[number], told.before(r.start)
     return [
         float(must),
         float(is_),
@@ -141,44 +169,26 @@ def _led_up_to(r: Span, told: Telling, *, name: bool, word: bool) -> list[float]
         float(stands and name),
         float(stands and word),
         float(stands and bool(_ENDS.match(after))),
-        float(leads.not_),
+        float(told.denies(r.start)),
         float(then_not),
-        float(leads.opens),
-        float(told.lengths[number] <= BRIEF),
+        float(not before or bool(_OPENS.search(before))),
+        float(told.brief[number]),
         float(number == len(told.said) - 1),
         float(told.folded.count(f" {' '.join(r.words)} ") > 1),
-        float(bool(_PAREN.search(told.text, max(0, r.start - 200), r.start))),
+        float(_in_parentheses(told.text, r.start)),
         float(_is_cut(before, after, r)),
         float(r.sort in COUNTS and r.quantity is not None and r.quantity.value <= SMALL),
         # "I have sailed for 40 years" tells of the writer, "I count 40" of the error.
-        float(told.personal[number] and not stated),
-        float(told.describing[number]),
-        float(told.granted[number]),
-        float(not stated and leads.says),
+        float(does.first_person and not stated),
+        float(does.describes),
+        float(does.granted),
+        float(not stated and told.says(r.start)),
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Leads:
-    """What the words before a stretch say of it."""
-
-    must: bool
-    is_: bool
-    not_: bool
-    opens: bool
-    says: bool
-
-
-@remembered
-def _leads(before: str) -> _Leads:
-    here = before.rpartition("\n")[2]
-    return _Leads(
-        must=bool(cues.MUST_BE.search(before)),
-        is_=bool(cues.IS.search(before) or cues.COUNT.search(before)),
-        not_=bool(cues.NOT_BEFORE.search(before)),
-        opens=bool(_OPENS.search(before)) or not before,
-        says=bool(claim_words.SAYS.search(fold(here))),
-    )
+def _in_parentheses(text: str, at: int) -> bool:
+    first = max(0, at - LONGEST_PAREN)
+    return text.rfind("(", first, at) >= 0 and _PAREN.search(text, first, at) is not None
 
 
 def _is_cut(before: str, after: str, r: Span) -> bool:

@@ -4,11 +4,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from corrections_inbox.matching import change_cues as cues
-from corrections_inbox.matching import change_spans, claim_words
+from corrections_inbox.matching import change_spans
 from corrections_inbox.matching.change_mail import SMALL, Telling
+from corrections_inbox.matching.change_sides import Integers
 from corrections_inbox.matching.change_spans import COUNTS, TIMES, Sort, Span
-from corrections_inbox.matching.text import fold, is_stop_word, words
+from corrections_inbox.matching.text import is_stop_word, words
 
 OF_WRONG = (
     "w_count", "w_time", "w_name", "w_long", "w_small", "w_mentioned", "w_alone", "w_quoted", "w_denied", "w_elsewhere", "w_around",
@@ -36,6 +39,10 @@ class Neighbours:
     def place(self, span: Span) -> tuple[int, int]:
         """The number of the first word of a stretch, and of the first behind it."""
         return bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
+
+    def places(self, at: Integers) -> Integers:
+        """For each code point the number of the first word that begins there or behind it."""
+        return np.searchsorted(np.array(self.starts, dtype=np.int64), at)
 
     def around(self, span: Span, reach: int = 2) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The words before a stretch, the nearest first, and those after it."""
@@ -95,6 +102,15 @@ def _of_one(
             yield from (Wrong(w, number, (m,), (m,)) for m, _ in zip(loose, range(MOST_LOOSE), strict=False))
 
 
+def mentions(found: Sequence[Wrong]) -> dict[Span, list[int]]:
+    """Where the mail names by itself what is wrong, with the numbers of those that it names there."""
+    by_mention: dict[Span, list[int]] = {}
+    for number, wrong in enumerate(found):
+        for mention in wrong.alone:
+            by_mention.setdefault(mention, []).append(number)
+    return by_mention
+
+
 def _is_loose(m: Span, w: Span) -> bool:
     """Whether a figure of the mail may be the printed one, rounded or misread."""
     if m.quantity is None or w.quantity is None or m.sort not in COUNTS or w.means(m):
@@ -106,9 +122,8 @@ def _is_loose(m: Span, w: Span) -> bool:
 def _is_reported(m: Span, told: Telling) -> bool:
     """Whether the mail says that this is what was printed, or that it is not so."""
     before = told.before(m.start)
-    here = before.rpartition("\n")[2]
-    denied = cues.NOT_BEFORE.search(before) or cues.DENIED.search(before)
-    return bool(denied or cues.GIVEN.search(here) or claim_words.SAYS.search(fold(here)))
+    denied = told.denies(m.start) or cues.DENIED.search(before)
+    return bool(denied or cues.GIVEN.search(before.rpartition("\n")[2]) or told.says(m.start))
 
 
 def of_wrong(
@@ -131,7 +146,7 @@ def of_wrong(
         float(bool(w.mentions)),
         float(bool(w.alone)),
         float(any(m.quoted for m in w.alone)),
-        float(any(cues.NOT_BEFORE.search(told.before(m.start)) for m in w.alone)),
+        float(any(told.denies(m.start) for m in w.alone)),
         float(article.count(span.text) > 1),
         around,
         around * (not w.mentions),

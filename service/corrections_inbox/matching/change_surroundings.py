@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from corrections_inbox.matching.change_mail import Telling
 from corrections_inbox.matching.change_passages import Neighbours, Wrong, roots
-from corrections_inbox.matching.change_spans import COUNTS, Span
+from corrections_inbox.matching.change_sides import Floats, Integers, Side, Truths, numbered, shared
 from corrections_inbox.matching.passages import Spoken
 from corrections_inbox.matching.text import is_stop_word, words
-
-Floats = npt.NDArray[np.float64]
 
 SLOT = 3  # words on either side that two stretches may have in common
 STOP_WORD = 0.4  # what a stop word beside both says, next to another word
@@ -22,53 +19,68 @@ BEYOND = 3  # sentences that a claim may reach
 
 
 def slots(
-    rights: Sequence[Span], found: Sequence[Wrong], printed: Sequence[Neighbours], mail: Neighbours, language: str
-) -> tuple[Floats, Floats, Floats]:
+    rights: Side,
+    wrongs: Side,
+    found: Sequence[Wrong],
+    printed: Sequence[Neighbours],
+    mail: Neighbours,
+    language: str,
+) -> tuple[Floats, Truths, Truths]:
     """How far both stand between the same words; whether the same word that means something follows both, or another."""
-    theirs = [tuple(map(_padded, mail.around(r, SLOT))) for r in rights]
-    ours = [tuple(map(_padded, printed[w.passage].around(w.span, SLOT))) for w in found]
-    slot = np.zeros((len(rights), len(found)))
+    known = {"": 0}
+    passage = np.array([w.passage for w in found])
+    theirs, ours = _beside(rights, mail, known), np.zeros((len(found), 2, SLOT), dtype=np.int64)
+    for number, text in enumerate(printed):
+        ours[passage == number] = _beside(wrongs, text, known)[passage == number]
+    stops = np.array([is_stop_word(word, language) for word in known])
+    weights = np.where(stops, STOP_WORD, 1.0)
+    slot = np.zeros((len(rights.spans), len(found)))
     for side in (0, 1):
-        a, b = np.array([t[side] for t in theirs]), np.array([o[side] for o in ours])
-        weights = np.array([[STOP_WORD if is_stop_word(word, language) else 1.0 for word in t[side]] for t in theirs])
         run = np.ones_like(slot, dtype=bool)
         for k in range(SLOT):
-            run &= (a[:, k, None] == b[None, :, k]) & (a[:, k] != "")[:, None]
-            slot += run * weights[:, k, None]
-    units = [[side[1][0] for side in sides] for sides in (theirs, ours)]
-    telling = [np.array([bool(u) and not is_stop_word(u, language) for u in row]) for row in units]
-    stems = [np.array([u[:STEM] for u in row]) for row in units]
-    both, alike = np.logical_and.outer(*telling), np.equal.outer(*stems)
-    counted = np.array([w.span.sort in COUNTS for w in found])
-    return slot, (both & alike).astype(float), (both & ~alike & counted).astype(float)
+            a, b = theirs[:, side, k], ours[:, side, k]
+            run &= np.equal.outer(a, b) & (a > 0)[:, None]
+            slot += run * weights[a][:, None]
+    follows = theirs[:, 1, 0], ours[:, 1, 0]
+    both = np.logical_and.outer(*((units > 0) & ~stops[units] for units in follows))
+    stems = numbered([word[:STEM] for word in known], {})
+    alike = np.equal.outer(*(stems[units] for units in follows))
+    return slot, both & alike, both & ~alike & wrongs.counts
 
 
-def _padded(side: tuple[str, ...]) -> tuple[str, ...]:
-    return (*side, *([""] * SLOT))[:SLOT]
+def _beside(side: Side, text: Neighbours, known: dict[str, int]) -> Integers:
+    """The numbers of the words before and after each stretch, the nearest first, 0 where the text ends."""
+    edge = np.zeros(SLOT, dtype=np.int64)
+    numbers = np.concatenate((edge, numbered(text.words, known), edge))
+    first, last = text.places(side.starts), text.places(side.ends)
+    steps = np.arange(SLOT)
+    before, after = numbers[first[:, None] - 1 - steps + SLOT], numbers[last[:, None] + steps + SLOT]
+    return np.stack((before, after), axis=1)
 
 
-def cited(rights: Sequence[Span], mail: Neighbours, printed: Sequence[Neighbours]) -> tuple[Floats, Floats]:
+def cited(rights: Side, mail: Neighbours, printed: Sequence[Neighbours]) -> tuple[Floats, Integers]:
     """For each stretch of the mail and passage, how many of the words beside it follow as in the passage: share, number."""
-    shares, numbers = np.zeros((2, len(rights), len(printed)))
-    places = [mail.place(r) for r in rights]
+    first, last = mail.places(rights.starts), mail.places(rights.ends)
+    reach = np.maximum(0, first - WINDOW), np.minimum(len(mail.words), last + WINDOW)
+    sizes = np.maximum(1, first - reach[0] + reach[1] - last)
+    numbers = np.zeros((len(rights.spans), len(printed)), dtype=np.int64)
     for number, passage in enumerate(printed):
         pairs = set(zip(passage.words, passage.words[1:], strict=False))
         hits = [pair in pairs for pair in zip(mail.words, mail.words[1:], strict=False)]
         either = np.array([*hits, False]) | np.array([False, *hits])
-        for i, (first, last) in enumerate(places):
-            window = [*either[max(0, first - WINDOW) : first], *either[last : last + WINDOW]]
-            numbers[i, number] = sum(window)
-            shares[i, number] = sum(window) / max(1, len(window))
-    return shares, numbers
+        sums = np.concatenate(([0], np.cumsum(either)))
+        numbers[:, number] = sums[first] - sums[reach[0]] + sums[reach[1]] - sums[last]
+    return numbers / sizes[:, None], numbers
 
 
-def anchors(rights: Sequence[Span], told: Telling, spoken: Sequence[Sequence[Spoken]]) -> Floats:
+def anchors(sentences: Integers, told: Telling, spoken: Sequence[Sequence[Spoken]]) -> Floats:
     """How likely a stretch's own sentence speaks of the passage; that before it; the two before that; the two after it.
 
-    The shape is stretches x passages x 4; `spoken` has the parts of the mail that may speak of each passage.
+    The shape is stretches x passages x 4; `sentences` has the number of each stretch's, `spoken` the parts of the mail that
+    may speak of each passage.
     """
-    chances = np.zeros((len(rights), len(spoken), 4))
-    numbers = np.array([told.sentence(r.start) for r in rights]) + BEYOND
+    chances = np.zeros((len(sentences), len(spoken), 4))
+    numbers = sentences + BEYOND
     for passage, parts in enumerate(spoken):
         share = np.zeros(len(told.at) + 2 * BEYOND)
         for part in parts:
@@ -83,17 +95,16 @@ def anchors(rights: Sequence[Span], told: Telling, spoken: Sequence[Sequence[Spo
 
 
 def around_here(
-    rights: Sequence[Span], found: Sequence[Wrong], printed: Sequence[Neighbours], told: Telling, language: str
+    sentences: Integers, found: Sequence[Wrong], printed: Sequence[Neighbours], told: Telling, language: str
 ) -> Floats:
     """The share of the words beside each stretch of a passage that the mail's sentence has, or the one before it."""
-    beside = []
-    for w in found:
-        before, after = printed[w.passage].around(w.span, BESIDE)
-        beside.append(roots((*before, *after), language))
-    said = [roots([w.text for w in words(sentence)], language) for sentence in told.said]
-    numbers = np.array([told.sentence(r.start) for r in rights])
-    shares = np.zeros((len(rights), len(found)))
-    for number in np.unique(numbers).tolist():
-        here = said[number] | (said[number - 1] if number else frozenset())
-        shares[numbers == number] = [len(near & here) / max(1, len(near)) for near in beside]
-    return shares
+    around = [printed[w.passage].around(w.span, BESIDE) for w in found]
+    beside = [roots((*before, *after), language) for before, after in around]
+    asked, rows = np.unique(sentences, return_inverse=True)
+    said = {
+        number: roots([w.text for w in words(told.said[number])], language)
+        for number in {max(0, at - back) for at in asked.tolist() for back in (0, 1)}
+    }
+    here = [said[number] | said[max(0, number - 1)] for number in asked.tolist()]
+    shares = shared(here, beside) / np.maximum(1, list(map(len, beside)))
+    return np.asarray(shares[rows])

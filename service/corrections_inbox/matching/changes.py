@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from corrections_inbox.articles import Article
 from corrections_inbox.matching.change_coefficients import CALIBRATION, COEFFICIENTS
-from corrections_inbox.matching.change_features import NAMES, Pairs, measure
+from corrections_inbox.matching.change_features import NAMES, OF_PAIR, Pairs, measure
 from corrections_inbox.matching.change_passages import OF_WRONG
 from corrections_inbox.matching.change_spans import Sort, Span
 from corrections_inbox.matching.change_wording import shown
@@ -72,7 +72,10 @@ def considered(located: Sequence[Located]) -> tuple[Located, ...]:
 def utilities(pairs: Pairs, weights: Floats) -> Floats:
     """What speaks for each pair, in log-odds against another; minus infinity for those that can't be."""
     right, wrong, both = np.split(weights, np.cumsum([pairs.right.shape[1], pairs.wrong.shape[1]]))
-    utility = (pairs.right @ right)[:, None] + (pairs.wrong @ wrong)[None, :] + pairs.pair @ both
+    utility = np.add.outer(pairs.right @ right, pairs.wrong @ wrong)
+    for name, weight in zip(OF_PAIR, both.tolist(), strict=True):
+        if pairs.pair[name].any():
+            utility += weight * pairs.pair[name]
     return np.where(pairs.possible, utility, -np.inf)
 
 

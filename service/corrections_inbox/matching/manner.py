@@ -26,6 +26,7 @@ class Manner:
     describes: bool = False
     granted: bool = False
     in_passing: bool = False
+    spelling: bool = False
 
 
 NOTHING = Manner()
@@ -44,4 +45,5 @@ def manner_of(text: str) -> Manner:
         describes=bool(claim_words.DESCRIBES.search(said)),
         granted=bool(GRANTED.search(said)),
         in_passing=bool(IN_PASSING.search(said)),
+        spelling=bool(claim_words.SPELLING.search(said)),
     )

@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 import snowballstemmer
@@ -134,6 +135,11 @@ def _fold_word(word: str) -> str:
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order; a figure with its separators ("1,234.5") is one word."""
     return tuple(Word(_fold_word(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))
+
+
+def has_more_words(text: str, number: int) -> bool:
+    """Whether a text has more words than this; a long one is not read to its end."""
+    return next(islice(_WORD.finditer(text), number, None), None) is not None
 
 
 class _Stemmer(Protocol):
