@@ -13,8 +13,9 @@ _LOCAL_PART = re.compile(r"[^\s<>\"'(),;:=\[\]{}]{1,64}@(?=[\w.-]+\.\w)")
 _HIDDEN = "***@"
 
 
-def configure(stream: TextIO = sys.stderr, *, as_json: bool = False, debug: bool = False) -> None:
-    """Sends our events to `stream`, and of other libraries only what went wrong."""
+def configure(stream: TextIO | None = None, *, as_json: bool = False, debug: bool = False) -> None:
+    """Sends our events to `stream`, by default to standard error, and of other libraries only what went wrong."""
+    stream = stream or sys.stderr
     rendered: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if as_json

@@ -1,11 +1,9 @@
 """`match`: the mail and the article side by side, and on what grounds."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 from tests.cli.conftest import Command
 
 PAPER = (
@@ -122,9 +120,6 @@ def test_a_word_between_marks_is_not_laid_beside_the_article(command: Command, t
 
 def test_wide_terminals_are_used(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "160")
-    # A console takes its width when it is made, and that was before this test.
-    module = sys.modules["corrections_inbox.cli.match"]  # its name in the package is the command's
-    monkeypatch.setattr(module, "console", Console(highlight=False))
     lines = matched(command, tmp_path, MISQUOTED)
     assert 80 < max(map(len, lines)) <= 160
 

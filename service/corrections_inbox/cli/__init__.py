@@ -6,20 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 
 from corrections_inbox import __version__
-from corrections_inbox.cli import articles, cases, daemon
-from corrections_inbox.cli.check import check
-from corrections_inbox.cli.context import Invocation
-from corrections_inbox.cli.init import init
-from corrections_inbox.cli.keeping import backup, forget
-from corrections_inbox.cli.match import match
-from corrections_inbox.cli.replay import replay
+from corrections_inbox.cli.commands import WhenUsed
+from corrections_inbox.cli.invocation import Invocation
 from corrections_inbox.errors import CorrectionsInboxError, SettingsError
-from corrections_inbox.store import told
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(cls=WhenUsed, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.callback()
@@ -53,17 +46,6 @@ def demo(
     newsroom.run(keep=keep)
 
 
-for command in (
-    *(daemon.run, check, init, daemon.health, daemon.poll, daemon.deliver, daemon.digest),
-    *(match, replay, cases.cases, forget, backup, daemon.migrate),
-):
-    app.command()(command)
-app.add_typer(articles.app, name="articles")
-app.add_typer(cases.case_app, name="case")
-app.add_typer(cases.quarantine_app, name="quarantine")
-app.add_typer(cases.outbox_app, name="outbox")
-
-
 def main() -> None:
     """Runs the command; whatever fails is told in one sentence.
 
@@ -82,8 +64,17 @@ def main() -> None:
 def _sentence(error: Exception) -> str:
     if isinstance(error, CorrectionsInboxError):
         return str(error)
-    if isinstance(error, SQLAlchemyError):
-        return f"The store could not be used: {told(error)}."
+    if (words := _of_the_store(error)) is not None:
+        return f"The store could not be used: {words}."
     if isinstance(error, OSError):
         return f"{error.filename or 'The system'}: {error.strerror or error}."
     return f"This should not happen ({type(error).__name__}: {error}); --debug shows where it did."
+
+
+def _of_the_store(error: Exception) -> str | None:
+    """What a database said, where it was one that failed."""
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415  heavy: a command that has no store is told without it
+
+    from corrections_inbox.store import told  # noqa: PLC0415  the same
+
+    return told(error) if isinstance(error, SQLAlchemyError) else None

@@ -11,7 +11,8 @@ import typer
 from sqlalchemy import Engine
 
 from corrections_inbox.articles import urls
-from corrections_inbox.cli.context import errors, now, open_store, progress_bar, settings_of
+from corrections_inbox.cli.context import now, open_store, settings_of
+from corrections_inbox.cli.progress import errors, progress_bar
 from corrections_inbox.errors import CorrectionsInboxError, SettingsError
 from corrections_inbox.index import IndexWriter
 from corrections_inbox.jobs import sync as jobs_sync

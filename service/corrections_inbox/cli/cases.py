@@ -22,7 +22,6 @@ from corrections_inbox.jobs.house import house, make_secret
 from corrections_inbox.store import case_queries, letters, mail, mail_lines, reading
 from corrections_inbox.store.case_queries import Filter
 
-console = Console(highlight=False)
 case_app = typer.Typer(no_args_is_help=True, help="Look at a case, settle it, or hold it.")
 quarantine_app = typer.Typer(no_args_is_help=True, help="Mail that could not be read or filed.")
 outbox_app = typer.Typer(no_args_is_help=True, help="Letters that are owed, held, or in doubt.")
@@ -49,7 +48,7 @@ def cases(
     table = Table("case", "status", "opened", "article", "reports", box=None)
     for case in found:
         table.add_row(*_row(case))
-    console.print(table if found else "There are no such cases.")
+    Console(highlight=False).print(table if found else "There are no such cases.")
 
 
 def _json_line(case: Case) -> str:

@@ -23,6 +23,7 @@ from corrections_inbox.oauth2 import TokenSource, to_grant
 from corrections_inbox.settings import MailboxSettings, Settings, SmtpSettings
 from corrections_inbox.smtp import SmtpTransport
 from corrections_inbox.sources import SourceState
+from corrections_inbox.sources.opening import opened
 from corrections_inbox.store import articles, connect, reading, told
 from corrections_inbox.store.migrations import pending
 
@@ -181,9 +182,6 @@ def _meaning(settings: Settings) -> str:
 
 
 def _source(name: str, settings: Settings) -> str:
-    # What fetches and reads pages is heavy, and every other command would load it, the daemon among them.
-    from corrections_inbox.sources.opening import opened  # noqa: PLC0415  as above
-
     with opened(settings.source[name], home=settings.home, hosts=settings.publication.hosts) as source:
         first = next(source.visit(SourceState()), None)
     found = len(first.articles) if first else 0

@@ -1,37 +1,19 @@
-"""What every command shares: the settings, the store, and a progress bar."""
+"""What every command shares: the settings and the store."""
 
 import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
-from pathlib import Path
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine
 
+from corrections_inbox.cli.invocation import Invocation
 from corrections_inbox.configuration import find_config, load
 from corrections_inbox.settings import Settings
 from corrections_inbox.store import connect
 from corrections_inbox.store.migrations import ensure_current
-
-errors = Console(stderr=True)
-
-
-@dataclass
-class Invocation:
-    """One call of the command: its options, and the settings once they are needed."""
-
-    config: Path | None = None
-    debug: bool = False
-
-    @cached_property
-    def settings(self) -> Settings:
-        return load(find_config(self.config))
 
 
 def settings_of(ctx: typer.Context) -> Settings:
@@ -40,7 +22,7 @@ def settings_of(ctx: typer.Context) -> Settings:
     Raises:
         SettingsError: they are wrong.
     """
-    return ctx.ensure_object(Invocation).settings
+    return load(find_config(ctx.ensure_object(Invocation).config))
 
 
 @contextmanager
@@ -64,11 +46,3 @@ def person() -> str:
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-@contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """A progress bar on the terminal; nothing at all where the output goes elsewhere."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=errors, disable=not errors.is_terminal, transient=True) as progress:
-        yield progress

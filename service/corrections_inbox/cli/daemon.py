@@ -12,7 +12,8 @@ from sqlalchemy import Engine
 
 from corrections_inbox import logs, scheduler
 from corrections_inbox.cases import Audience
-from corrections_inbox.cli.context import Invocation, now, open_store, settings_of
+from corrections_inbox.cli.context import now, open_store, settings_of
+from corrections_inbox.cli.invocation import Invocation
 from corrections_inbox.cli.signals import set_by_signals
 from corrections_inbox.desk.fitness import require_fit
 from corrections_inbox.errors import CorrectionsInboxError, SettingsError

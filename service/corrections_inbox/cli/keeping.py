@@ -9,7 +9,8 @@ import typer
 
 from corrections_inbox.actions.forgetting import Forgotten, find, still_to_be_filed
 from corrections_inbox.actions.forgetting import forget as forget_person
-from corrections_inbox.cli.context import now, open_store, progress_bar, settings_of
+from corrections_inbox.cli.context import now, open_store, settings_of
+from corrections_inbox.cli.progress import progress_bar
 from corrections_inbox.errors import CorrectionsInboxError, SettingsError
 from corrections_inbox.jobs.house import house, make_secret
 from corrections_inbox.settings import bare_address

@@ -17,8 +17,7 @@ from corrections_inbox.index import ArticleIndex
 from corrections_inbox.jobs.replay import Replayed
 from corrections_inbox.matching import Candidate, Claim, Evidence, Ground, Match, Passage
 from corrections_inbox.matching.contrast import Run, Side, contrast
-
-console = Console(highlight=False)
+from corrections_inbox.matching.understanding import dead_links
 
 MARGIN = 10  # columns before what is told of a candidate
 LONGEST = 600  # characters of a span shown; more is a document
@@ -54,10 +53,8 @@ def match(
     ids = [candidate.article.id for found in one.matches for candidate in found.candidates]
     # Without colours, as in a pipe, differing words stand in brackets.
     urls = dict.fromkeys(link.url for link in one.message.links) if one.message else ()
-    # What compares articles is heavy, and every other command would load it, the daemon among them.
-    from corrections_inbox.matching.understanding import dead_links  # noqa: PLC0415  as above
-
     dead = dead_links(urls, index, frozenset(host.lower() for host in settings.publication.hosts))
+    console = Console(highlight=False)
     for line in told(one, index.articles(ids), dead, plain=console.color_system is None):
         console.print(line, soft_wrap=isinstance(line, Text))
 

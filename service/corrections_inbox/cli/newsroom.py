@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.progress import Progress
 from rich.text import Text
 
-from corrections_inbox.cli.context import progress_bar
+from corrections_inbox.cli.progress import progress_bar
 from corrections_inbox.demo import newsroom, show
 from corrections_inbox.demo.newsroom import CORRECTIONS, Newsroom
 from corrections_inbox.demo.servers import HOST, Received

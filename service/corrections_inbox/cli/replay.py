@@ -12,15 +12,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from corrections_inbox.cli.context import errors, now, progress_bar, settings_of
+from corrections_inbox.cli.context import now, settings_of
+from corrections_inbox.cli.progress import errors, progress_bar
 from corrections_inbox.index import ArticleIndex
 from corrections_inbox.jobs.house import house
 from corrections_inbox.jobs.reading import reader_of
 from corrections_inbox.jobs.replay import Replayed, Shadow, as_json
 from corrections_inbox.mailbox.files import messages
 from corrections_inbox.settings import Settings
-
-console = Console(highlight=False)
 
 
 def replay(
@@ -40,7 +39,7 @@ def replay(
                 errors.print(f"{name}: would be quarantined: {one.quarantined}", markup=False, soft_wrap=True)
             tallies[one.disposition.kind if one.disposition else "quarantined"].add(one)
             progress.advance(task)
-    console.print(_summary(tallies))
+    Console(highlight=False).print(_summary(tallies))
 
 
 @contextmanager

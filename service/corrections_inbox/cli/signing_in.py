@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import typer
 
-from corrections_inbox.cli.context import progress_bar
+from corrections_inbox.cli.progress import progress_bar
 from corrections_inbox.oauth2 import DeviceCode, OAuth2Error, Refusal, Token, TokenSource, exchange, refusals
 
 _FASTER_THAN_ALLOWED = 5.0  # seconds more between questions, each time the server says slow_down (RFC 8628 section 3.5)
