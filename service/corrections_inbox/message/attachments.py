@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable
 
-from corrections_inbox.message.structure import Part, parameter
+from corrections_inbox.message.structure import Part
 from corrections_inbox.message.values import Attachment
 
 _LONGEST_NAME = 150
@@ -20,7 +20,7 @@ def is_attachment(part: Part) -> bool:
     """Whether a leaf is a file and no text of the mail."""
     if part.children or part.media_type in REPORT_TYPES or part.media_type.startswith("multipart/"):
         return False
-    return part.media_type not in READ_TYPES or _disposition(part) == "attachment" or bool(raw_filename(part))
+    return part.media_type not in READ_TYPES or part.mime.disposition == "attachment" or bool(raw_filename(part))
 
 
 def describe(part: Part, decoded: Callable[[bytes], str]) -> Attachment:
@@ -32,7 +32,7 @@ def describe(part: Part, decoded: Callable[[bytes], str]) -> Attachment:
 
 def raw_filename(part: Part) -> str:
     """The name as the sender gave it; "" without one."""
-    return parameter(part.mime, "content-disposition", "filename") or parameter(part.mime, "content-type", "name")
+    return part.mime.disposition_parameters.get("filename") or part.mime.type_parameters.get("name", "")
 
 
 def safe_filename(name: str) -> str:
@@ -42,7 +42,3 @@ def safe_filename(name: str) -> str:
         return base
     stem, dot, extension = base.rpartition(".")
     return f"{stem[: _LONGEST_NAME - 20]}{dot}{extension[:19]}" if dot else base[:_LONGEST_NAME]
-
-
-def _disposition(part: Part) -> str:
-    return str(part.mime.get("content-disposition", "")).partition(";")[0].strip().lower()

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corrections_inbox.message.attachments import REPORT_TYPES, is_attachment
-from corrections_inbox.message.cleaning import clean, decode
+from corrections_inbox.message.cleaning import decode
 from corrections_inbox.message.flowed import unflow
 from corrections_inbox.message.headers import HeaderText
 from corrections_inbox.message.html import MAX_HTML, Body, read_html
 from corrections_inbox.message.links import find_links, merge
-from corrections_inbox.message.structure import Part, parameter
+from corrections_inbox.message.structure import Part
 from corrections_inbox.message.trimming import keep_something, trim
 from corrections_inbox.message.values import Link, Role, Segment
 
@@ -102,19 +102,17 @@ def _pieces(part: Part, header_text: HeaderText) -> Iterator[_Piece]:
 def _alternative(part: Part, header_text: HeaderText) -> Iterator[_Piece]:
     """The plainest reading that says something; the links of the others are kept with it."""
     first, *others = part.children
-    reading = list(_pieces(first, header_text))
-    if _words(reading) >= _STUB_WORDS:
-        # Laying out HTML costs most of reading a mail: not done where no more than its links could be wanted.
-        readings = [reading, *(list(_pieces(child, header_text)) for child in others if _may_link(child))]
-    else:
-        readings = [reading, *(list(_pieces(child, header_text)) for child in others)]
-    readings = [reading for reading in readings if _words(reading)]
-    if not readings:
+    readings = [list(_pieces(first, header_text))]
+    is_stub = _words(readings[0]) < _STUB_WORDS
+    # Laying out HTML costs most of reading a mail: not done where no more than its links could be wanted.
+    readings += [list(_pieces(child, header_text)) for child in others if is_stub or _may_link(child)]
+    counted = [(words, reading) for reading in readings if (words := _words(reading))]
+    if not counted:
         return
-    richest = max(_words(reading) for reading in readings)
-    chosen = next(r for r in readings if _words(r) >= _STUB_SHARE * richest or _words(r) >= _STUB_WORDS)
+    enough = min(_STUB_WORDS, _STUB_SHARE * max(words for words, _ in counted))
+    chosen = next(reading for words, reading in counted if words >= enough)
     yield from chosen
-    for reading in readings:
+    for _, reading in counted:
         if reading is not chosen:
             yield from (_Piece(piece.body, piece.role, spare=True) for piece in reading)
 
@@ -140,8 +138,9 @@ def _attached_message(part: Part, header_text: HeaderText) -> Iterator[_Piece]:
 
 def _plain(part: Part) -> Body:
     text = text_of(part, MAX_TEXT + 1)
-    if parameter(part.mime, "content-type", "format").strip().lower() == "flowed":
-        delete_space = parameter(part.mime, "content-type", "delsp").strip().lower() == "yes"
+    told = part.mime.type_parameters
+    if told.get("format", "").strip().lower() == "flowed":
+        delete_space = told.get("delsp", "").strip().lower() == "yes"
         text = unflow(text, delete_space=delete_space)
     text = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
     return Body(text + "\n" if text else "")
@@ -157,4 +156,4 @@ def text_of(part: Part, limit: int) -> str:
     """A leaf's content as clean text, at most `limit` code points of it."""
     # A code point takes at most four bytes: more than that of a long part need not be decoded.
     content = part.decoded()[: 4 * limit]
-    return clean(decode(content, parameter(part.mime, "content-type", "charset") or None))[:limit]
+    return decode(content, part.mime.type_parameters.get("charset"))[:limit]

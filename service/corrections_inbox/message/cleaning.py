@@ -18,18 +18,27 @@ _MEANT = {
 }
 
 # Control characters other than tab and newline, lone surrogates, and the marks that this package sets itself.
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb\ue000-\ue00f]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb\ue000-\ue00f"
+_SURROGATES = "\ud800-\udfff"
+_LINE_ENDS = "\x0b\x0c\x85\u2028\u2029"
+_UNWANTED = re.compile(f"[{_CONTROLS}]")
+_SURROGATE = re.compile(f"[{_SURROGATES}]")
+_LINE_END = re.compile(f"\r\n?|[{_LINE_ENDS}]")
+_UNCLEAN = re.compile(f"[{_CONTROLS}{_SURROGATES}{_LINE_ENDS}]")
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 
 def normalise_lines(raw: bytes) -> bytes:
     """CRLF, CR and LF all become LF; the doubled CR that some gateways write counts as one line end."""
+    if _LONE_RETURN.search(raw) is None:
+        return raw.translate(None, b"\r")
     return raw.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def clean(text: str) -> str:
     """Text without controls, lone surrogates or foreign line ends."""
+    if _UNCLEAN.search(text) is None:
+        return text
     return _SURROGATE.sub("\ufffd", _UNWANTED.sub("", _LINE_END.sub("\n", text)))
 
 
@@ -39,6 +48,8 @@ def clean_line(text: str) -> str:
 
 
 def _codec(label: str) -> str | None:
+    if not label:
+        return None
     try:
         name = codecs.lookup(label.strip().strip("\"'")).name
     except (LookupError, ValueError):
@@ -64,7 +75,14 @@ def _mostly(data: bytes, codec: str) -> str | None:
 
 def decode(data: bytes, charset: str | None) -> str:
     """Text in the declared charset if that can be, else UTF-8, else windows-1252; never fails."""
-    codecs_to_try = dict.fromkeys((_codec(charset or "") or "utf-8", "utf-8"))
-    readings = (attempt(data, codec) for attempt in (_attempt, _mostly) for codec in codecs_to_try)
-    text = next((reading for reading in readings if reading is not None), None)
-    return clean(data.decode("cp1252", errors="replace") if text is None else text)
+    declared = _codec(charset or "") or "utf-8"
+    text = _attempt(data, declared)
+    return clean(_guessed(data, declared) if text is None else text)
+
+
+def _guessed(data: bytes, declared: str) -> str:
+    for attempt, codec in ((_attempt, "utf-8"), (_mostly, declared), (_mostly, "utf-8")):
+        text = attempt(data, codec)
+        if text is not None:
+            return text
+    return data.decode("cp1252", errors="replace")

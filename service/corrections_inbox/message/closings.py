@@ -44,6 +44,12 @@ PHONE_FOOTER = _pattern(
     ),
     r"(?:\s*<?https?://\S*)?\W*",
 )
+# Every phone footer holds one of these, in lower case.
+PHONE_FOOTER_WORDS = (
+    *("sent ", "outlook ", "yahoo mail", "gesendet", "verschickt", "envoyé ", "enviado ", "inviato ", "verzonden "),
+    *("verstuurd ", "skickat ", "sendt ", "wysłan", "lähetetty ", "отправлено ", "odesláno ", "gönderildi"),
+    *("から送信", "发自我的"),
+)
 
 _THANKS_TAIL = (
     r"(?: (?:again|so much|very much|and (?:best )?regards|in advance|sincerely|truly|faithfully|ever|and best wishes"
@@ -103,6 +109,11 @@ DISCLAIMER = _pattern(
         r"questo messaggio .{0,80}riservat",
     ),
     "",
+)
+# Every disclaimer holds one of these, in lower case.
+DISCLAIMER_WORDS = (
+    *("confidential", "privileged", "intended ", "disclaimer", "consider the environment", "think before you print"),
+    *("mail has been ", "vertraulich", "confidentiel", "confidencial", "vertrouwelijk", "riservat"),
 )
 
 EXTERNAL_BANNER = _pattern(

@@ -1,11 +1,11 @@
 """Raw header fields to text: unfolded, RFC 2047 decoded, bounded in what the slow parser of the library may see."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from email.header import decode_header
-from email.policy import default as modern
+from email.headerregistry import HeaderRegistry
 from email.utils import parsedate_to_datetime
 
 from corrections_inbox.message.cleaning import clean_line, decode
@@ -18,6 +18,8 @@ _MOST_IDS = 100
 
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,995}>")
 _EPOCH, _LAST_YEAR = 1970, 2200
+# The registry makes a class each time that it is asked for one.
+_Unstructured = HeaderRegistry()["subject"]
 
 
 class HeaderText:
@@ -46,7 +48,7 @@ def unfolded(value: bytes) -> str:
 
 def _modern(text: str) -> str | None:
     try:
-        return str(modern.header_factory("subject", text))
+        return str(_Unstructured("subject", text))
     except (ValueError, TypeError, LookupError, AttributeError, IndexError, RecursionError, HeaderParseError):
         return None
 
@@ -75,6 +77,6 @@ def date_of(value: str) -> datetime | None:
     return moment if _EPOCH <= moment.year <= _LAST_YEAR else None
 
 
-def received_date(values: tuple[str, ...]) -> datetime | None:
+def received_date(values: Sequence[str]) -> datetime | None:
     """When the last server took the message in: the time behind the semicolon of the topmost Received field."""
     return date_of(values[0].rpartition(";")[2]) if values else None

@@ -72,18 +72,27 @@ def _role_at(segments: Sequence[Segment], position: int) -> Role:
 
 def _in_text(text: str) -> Iterator[tuple[int, str, str]]:
     """Position, the link as it stands, and the link put together."""
-    position = 0
-    while match := _URL.search(text, position):
-        start, position = match.start(), match.end()
-        url = match[0]
-        for _ in range(_MOST_JOINED_LINES):
-            following = _CONTINUATION.match(text, position)
-            if following is None or not _goes_on(text, start, position, url, following):
-                break
-            url += following[1]
-            position = following.end(1)
-        trimmed = _trimmed(url)
-        yield start, text[start : position - len(url) + len(trimmed)], trimmed
+    position = line_end = -1
+    for line in text.split("\n"):
+        line_start, line_end = line_end + 1, line_end + 1 + len(line)
+        position = max(position, line_start)
+        # No link is without one of these, and few lines have one.
+        while ("/" in line or "www." in line.lower()) and (match := _URL.search(text, position, line_end)):
+            url, position = _whole(text, match)
+            trimmed = _trimmed(url)
+            yield match.start(), text[match.start() : position - len(url) + len(trimmed)], trimmed
+
+
+def _whole(text: str, match: re.Match[str]) -> tuple[str, int]:
+    """A link put together from the lines that it was broken into, and where it ends."""
+    url, position = match[0], match.end()
+    for _ in range(_MOST_JOINED_LINES):
+        following = _CONTINUATION.match(text, position)
+        if following is None or not _goes_on(text, match.start(), position, url, following):
+            break
+        url += following[1]
+        position = following.end(1)
+    return url, position
 
 
 def _goes_on(text: str, start: int, position: int, url: str, following: re.Match[str]) -> bool:

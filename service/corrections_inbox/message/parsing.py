@@ -1,5 +1,7 @@
 """Bytes to `Message`: every stage of this package in order."""
 
+from collections import defaultdict
+
 from corrections_inbox.message import addresses, attachments, bodies, headers
 from corrections_inbox.message.forwards import forwarded_sender
 from corrections_inbox.message.language import language_of
@@ -18,19 +20,21 @@ def parse(raw: bytes) -> Message:
     root, defects = Structure.of(raw)
     header_text = headers.HeaderText()
     fields = tuple((name, header_text(value)) for name, value in root.fields)
-    content = bodies.read(root, _first(fields, "subject"), header_text)
+    told = _by_name(fields)
+    subject = next(iter(told["subject"]), "")
+    content = bodies.read(root, subject, header_text)
     own_words = "\n".join(content.text[s.start : s.end] for s in content.segments if s.role is Role.OWN)
     return Message(
-        message_id=next(iter(headers.message_ids(_all(fields, "message-id"))), None),
+        message_id=next(iter(headers.message_ids(told["message-id"])), None),
         sender=_sender(root, header_text),
         reply_to=_addresses(root, ("reply-to",), header_text),
         to=_addresses(root, _RECIPIENTS, header_text),
-        reverse_path=next((addresses.reverse_path(value) for value in _all(fields, "return-path")), None),
-        subject=_first(fields, "subject"),
-        sent=headers.date_of(_first(fields, "date")),
-        received=headers.received_date(_all(fields, "received")),
-        in_reply_to=headers.message_ids(_all(fields, "in-reply-to")),
-        references=headers.message_ids(_all(fields, "references")),
+        reverse_path=next((addresses.reverse_path(value) for value in told["return-path"]), None),
+        subject=subject,
+        sent=headers.date_of(next(iter(told["date"]), "")),
+        received=headers.received_date(told["received"]),
+        in_reply_to=headers.message_ids(told["in-reply-to"]),
+        references=headers.message_ids(told["references"]),
         headers=fields,
         media_types=tuple(part.media_type for part in root.walk()),
         text=content.text,
@@ -46,12 +50,11 @@ def parse(raw: bytes) -> Message:
     )
 
 
-def _all(fields: tuple[tuple[str, str], ...], wanted: str) -> tuple[str, ...]:
-    return tuple(value for name, value in fields if name == wanted)
-
-
-def _first(fields: tuple[tuple[str, str], ...], wanted: str) -> str:
-    return next(iter(_all(fields, wanted)), "")
+def _by_name(fields: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
+    told: dict[str, list[str]] = defaultdict(list)
+    for name, value in fields:
+        told[name].append(value)
+    return told
 
 
 def _raw_values(root: Part, names: tuple[str, ...]) -> list[str]:

@@ -1,9 +1,11 @@
 """Where a reporter's words end and what they sign with begins: delimiters, phone footers, sign-offs, disclaimers."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from corrections_inbox.message import closings
+from corrections_inbox.message.glancing import Glance
 from corrections_inbox.message.values import Role
 
 _MOST_LINES = 15
@@ -16,11 +18,12 @@ _DEEP_LINK = re.compile(r"https?://[^\s/]+/[^\s/]+/[^\s]+")
 _SOCIAL = re.compile(r"//(?:[\w-]+\.)*(?:linkedin|facebook|instagram|twitter|x|youtube|calendly|google|goo|xing)\.\w+/")
 
 
-def mark_signatures(words: list[str], roles: list[Role]) -> None:
+def mark_signatures(words: list[str], glance: Glance, roles: list[Role]) -> None:
     """Gives the lines of signatures, phone footers, disclaimers and mail gateways' banners the role SIGNATURE."""
+    footers = glance.holding((*closings.PHONE_FOOTER_WORDS, *closings.DISCLAIMER_WORDS))
     for start, end in _own_runs(roles):
         _mark_banner(words, roles, start, end)
-        _mark_footers(words, roles, start, end)
+        _mark_footers(words, footers, roles, start, end)
         _mark_delimited(words, roles, start, end)
         _mark_sign_off(words, roles, start, end)
     for i in range(1, len(roles)):
@@ -50,11 +53,11 @@ def _mark_banner(words: list[str], roles: list[Role], start: int, end: int) -> N
             return
 
 
-def _mark_footers(words: list[str], roles: list[Role], start: int, end: int) -> None:
-    for i in range(start, end):
-        if words[i] and closings.PHONE_FOOTER.fullmatch(words[i]) and len(words[i].split()) <= _MOST_WORDS:
+def _mark_footers(words: list[str], footers: list[int], roles: list[Role], start: int, end: int) -> None:
+    for i in footers[bisect_left(footers, start) : bisect_left(footers, end)]:
+        if closings.PHONE_FOOTER.fullmatch(words[i]) and len(words[i].split()) <= _MOST_WORDS:
             _mark(roles, i, i + 1)
-        elif words[i] and closings.DISCLAIMER.match(words[i]) and any(words[start:i]):
+        elif closings.DISCLAIMER.match(words[i]) and any(words[start:i]):
             _mark(roles, i, end)
             return
 

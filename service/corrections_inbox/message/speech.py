@@ -124,6 +124,22 @@ ORIGINAL_SEPARATOR = _separator(
     r"исходное сообщение|původní zpráva|eredeti üzenet|özgün ileti",
     r"元のメッセージ|原始邮件|原始郵件|원본 메시지",
 )
+# Every separator holds one of these, in lower case: all but a few name the message that follows.
+SEPARATOR_WORDS = (
+    *(
+        "forwarded",
+        "message",
+        "nachricht",
+        "weitergeleitet",
+        "mensaje",
+        "mensagem",
+        "bericht",
+        "messaggio",
+        "meddelande",
+    ),
+    *("vidarebefordrat", "videresendt", "meddelelse", "melding", "wiadomo", "viesti", "сообщение", "повідомлення"),
+    *("zpráva", "üzenet", "ileti", "メッセージ", "邮件", "郵件", "메시지"),
+)
 
 _FORWARD_SUBJECT = re.compile(
     r"\s*(?:(?:re|aw|sv|antw?|rif|odp|vs)\s*:\s*)*"

@@ -10,20 +10,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message as Headers
-from email.utils import collapse_rfc2231_value
 
 from corrections_inbox.message.cleaning import normalise_lines
+from corrections_inbox.message.mime import Mime
 
 MAX_DEPTH = 30
 MAX_PARTS = 500
 MAX_HEADER_BLOCK = 256 * 1024
 MAX_HEADERS = 2_000
-MAX_PARAMETERS = 8 * 1024
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)", re.DOTALL)
 _ENVELOPE = re.compile(rb"\n*(?:>?From [^\n]*\n(?=[!-9;-~]+:))?")
 _LONGEST_BOUNDARY = 200
 _LINE_END = ord("\n")
+_PLAIN_ENCODINGS = frozenset({"", "7bit", "8bit", "binary"})
 
 
 @dataclass(slots=True)
@@ -31,13 +31,13 @@ class Part:
     """One MIME entity: raw header fields in order, its media type, and either children or the encoded content."""
 
     fields: list[tuple[str, bytes]]
-    mime: Headers
+    mime: Mime
     content: bytes = b""
     children: list["Part"] = field(default_factory=list)
 
     @property
     def media_type(self) -> str:
-        return self.mime.get_content_type()
+        return self.mime.media_type
 
     @property
     def is_attached_message(self) -> bool:
@@ -45,17 +45,20 @@ class Part:
 
     @property
     def is_encoded(self) -> bool:
-        return str(self.mime.get("content-transfer-encoding", "")).strip().lower() in {"base64", "quoted-printable"}
+        return self.mime.encoding in {"base64", "quoted-printable"}
 
     def decoded(self) -> bytes:
         """The content without its transfer encoding; broken encodings give what can be read."""
-        if str(self.mime.get("content-transfer-encoding", "")).strip().lower() == "base64":
+        if self.mime.encoding in _PLAIN_ENCODINGS:
+            return self.content
+        if self.mime.encoding == "quoted-printable":
+            return binascii.a2b_qp(self.content)
+        if self.mime.encoding == "base64":
             with contextlib.suppress(binascii.Error):
                 # Most are whole, and decoded in one go; the standard library's way round is for the others.
                 return binascii.a2b_base64(self.content.replace(b"\n", b""), strict_mode=True)
         carrier = Headers()
-        if "content-transfer-encoding" in self.mime:
-            carrier["content-transfer-encoding"] = self.mime["content-transfer-encoding"]
+        carrier["content-transfer-encoding"] = self.mime.encoding
         carrier.set_payload(self.content.decode("ascii", errors="surrogateescape"))
         payload = carrier.get_payload(decode=True)
         return payload if isinstance(payload, bytes) else self.content
@@ -90,7 +93,7 @@ class Structure:
         """The entity that stands at `start` to `end`: only leaves keep a copy of their bytes."""
         self.parts += 1
         fields, start = self._fields(start, end)
-        part = Part(fields, _mime_headers(fields, default_type))
+        part = Part(fields, Mime.of(fields, default_type))
         is_multipart = part.media_type.startswith("multipart/")
         if not is_multipart and (not part.is_attached_message or part.is_encoded):
             part.content = self.raw[start:end]
@@ -115,7 +118,7 @@ class Structure:
         return False
 
     def _multipart(self, part: Part, start: int, end: int, depth: int) -> list[Part]:
-        boundary = _boundary(part.mime)
+        boundary = part.mime.type_parameters.get("boundary", "").encode("latin-1", errors="replace")[:_LONGEST_BOUNDARY]
         if not boundary:
             self.note("a multipart without a boundary was read as one text")
             return []
@@ -156,13 +159,12 @@ class Structure:
         fields: list[tuple[str, list[bytes]]] = []
         position = start
         for line, following in zip(lines, [*lines[1:], b""], strict=True):
-            match = _FIELD.fullmatch(line)
             if line[:1] in {b" ", b"\t"} and fields:
                 fields[-1][1].append(line)
-            elif match and len(fields) >= MAX_HEADERS:
-                self.note(f"more than {MAX_HEADERS} header fields: the rest was left out")
-                break
-            elif match:
+            elif match := _FIELD.fullmatch(line):
+                if len(fields) >= MAX_HEADERS:
+                    self.note(f"more than {MAX_HEADERS} header fields: the rest was left out")
+                    break
                 fields.append((match[1].decode("ascii").lower(), [match[2]]))
             elif line:
                 # One broken line among fields is passed over; else the body has begun without its blank line.
@@ -187,27 +189,3 @@ class Structure:
         self.note(f"the header is longer than {MAX_HEADER_BLOCK // 1024} KB: the rest of it was left out")
         cut = self.raw.rfind(b"\n", start, start + MAX_HEADER_BLOCK)
         return (cut if cut > start else start + MAX_HEADER_BLOCK), body
-
-
-def _mime_headers(fields: list[tuple[str, bytes]], default_type: str) -> Headers:
-    mime = Headers()
-    mime.set_default_type(default_type)
-    for wanted in ("content-type", "content-disposition", "content-transfer-encoding"):
-        value = next((value for name, value in fields if name == wanted), None)
-        if value is not None:
-            mime[wanted] = " ".join(value[:MAX_PARAMETERS].decode("latin-1").split())
-    return mime
-
-
-def _boundary(mime: Headers) -> bytes:
-    return parameter(mime, "content-type", "boundary").encode("latin-1", errors="replace")[:_LONGEST_BOUNDARY]
-
-
-def parameter(mime: Headers, header: str, name: str) -> str:
-    """A header's parameter with RFC 2231 undone; "" where it is absent or broken."""
-    try:
-        value = mime.get_param(name, failobj="", header=header)
-        return collapse_rfc2231_value(value) if isinstance(value, tuple | str) else ""
-    except (ValueError, TypeError, IndexError, LookupError):
-        # The standard library raises on some broken RFC 2231 parameters.
-        return ""

@@ -5,8 +5,12 @@ or forwarded is evidence too.
 """
 
 from dataclasses import dataclass
+from itertools import accumulate, groupby
+from operator import itemgetter
+from typing import Self
 
 from corrections_inbox.message import speech
+from corrections_inbox.message.glancing import Glance
 from corrections_inbox.message.html import Body
 from corrections_inbox.message.signatures import mark_signatures
 from corrections_inbox.message.values import Role, Segment
@@ -20,25 +24,39 @@ _SEPARATOR_REACH = 3
 
 
 @dataclass(slots=True)
-class Line:
-    """One line of the text: its place with its line end, what of it is looked at, and whether it is marked as quoted."""
+class _Lines:
+    """The lines of a text: where each begins and ends, what of it is looked at, and whether it is marked as quoted."""
 
-    start: int
-    end: int
-    words: str
-    marked: bool
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+    marked: list[bool]
 
-    @property
-    def blank(self) -> bool:
-        return not self.words
+    @classmethod
+    def of(cls, body: Body) -> Self:
+        raw = body.text.splitlines(keepends=True)
+        ends = list(accumulate(map(len, raw)))
+        starts = [0, *ends[:-1]] if ends else []
+        words = [_words(line[:LONGEST_LINE]) for line in raw]
+        marked = [line.startswith(">") for line in words]
+        if body.quoted:
+            quoted = _Stretches(body.quoted)
+            marked = [quoted.hold(start) or by_sign for start, by_sign in zip(starts, marked, strict=True)]
+        return cls(starts, ends, words, marked)
+
+
+def _words(line: str) -> str:
+    return line.strip() if line.isascii() else line.translate(_NO_DIRECTION).strip()
 
 
 def trim(body: Body, subject: str) -> tuple[Segment, ...]:
     """Segments that cover `body.text` in order; `subject` tells a forward from a reply where nothing else does."""
-    lines = _lines(body)
-    roles = _Roles(lines, subject).assign()
-    mark_signatures([line.words for line in lines], roles)
-    _mark_signed(body, lines, roles)
+    lines = _Lines.of(body)
+    glance = Glance(lines.words)
+    roles = _Roles(lines, glance, subject).assign()
+    mark_signatures(lines.words, glance, roles)
+    if body.signed:
+        _mark_signed(body, lines, roles)
     return _segments(lines, roles)
 
 
@@ -50,18 +68,6 @@ def keep_something(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
     if any(s.role in {Role.OWN, Role.FORWARDED} for s in segments):
         return segments
     return tuple(Segment(Role.OWN if s.role is Role.QUOTED else s.role, s.start, s.end) for s in segments)
-
-
-def _lines(body: Body) -> list[Line]:
-    lines: list[Line] = []
-    position = 0
-    quoted = _Stretches(body.quoted)
-    for raw in body.text.splitlines(keepends=True):
-        words = raw[:LONGEST_LINE].translate(_NO_DIRECTION).strip()
-        marked = quoted.hold(position) or words.startswith(">")
-        lines.append(Line(position, position + len(raw), words, marked))
-        position += len(raw)
-    return lines
 
 
 class _Stretches:
@@ -80,22 +86,32 @@ class _Stretches:
 class _Roles:
     """Walks the lines once, from the top."""
 
-    def __init__(self, lines: list[Line], subject: str) -> None:
-        self._lines = lines
+    def __init__(self, lines: _Lines, glance: Glance, subject: str) -> None:
+        self._words = lines.words
+        self._marked = lines.marked
+        self._glance = glance
         self._forward = speech.is_forward(subject)
         self._reply = speech.is_reply(subject)
-        self.roles: list[Role] = [Role.QUOTED if line.marked else Role.OWN for line in lines]
+        self.roles: list[Role] = [Role.QUOTED if marked else Role.OWN for marked in lines.marked]
 
     def assign(self) -> list[Role]:
-        at = 0
-        while at < len(self._lines):
-            at = self._step(at)
+        decided = 0
+        for at in self._telling():
+            if at >= decided:
+                decided = self._step(at)
         self._fill_gaps()
         return self.roles
 
+    def _telling(self) -> list[int]:
+        """The lines that something may begin with: a separator, or, where a colon follows, a header or an intro."""
+        telling = set(self._glance.holding(speech.SEPARATOR_WORDS))
+        for at in self._glance.holding((":", "：")):
+            telling.update(range(max(0, at - _MOST_INTRO_LINES + 1), at + 1))
+        return sorted(telling)
+
     def _step(self, at: int) -> int:
         """Decides on the line at `at` and returns the next one to decide on."""
-        words = _unquoted(self._lines[at].words)
+        words = _unquoted(self._words[at])
         if not words:
             return at + 1
         if speech.FORWARD_SEPARATOR.fullmatch(words) and self._is_set_apart(at):
@@ -108,32 +124,31 @@ class _Roles:
 
     def _is_set_apart(self, at: int) -> bool:
         # "Forwarded message" is a separator between rules, before a colon, or above a header block.
-        words = self._lines[at].words
+        words = self._words[at]
         return words.endswith(":") or words.lstrip("> ")[:1] in "-—–_=*~" or self._header_follows(at + 1)
 
     def _header_follows(self, at: int) -> bool:
-        near = [i for i in range(at, min(at + _SEPARATOR_REACH, len(self._lines))) if self._lines[i].words]
-        return bool(near) and speech.header_label(_unquoted(self._lines[near[0]].words)) is not None
+        following = next((words for words in self._words[at : at + _SEPARATOR_REACH] if words), "")
+        return speech.header_label(_unquoted(following)) is not None
 
     def _rule_before(self, at: int) -> int:
         """The horizontal rule that Outlook draws above a header block belongs to it."""
         for i in range(at - 1, max(-1, at - _SEPARATOR_REACH), -1):
-            words = self._lines[i].words
-            if words:
-                return i if not words.strip("-_—– *") else at
+            if self._words[i]:
+                return i if not self._words[i].strip("-_—– *") else at
         return at
 
     def _is_header_block(self, at: int) -> bool:
-        first = speech.header_label(self._lines[at].words)
+        first = speech.header_label(self._words[at])
         if first is None or first[0] not in {"from", "date", "subject", "to"}:
             return False
         kinds = {first[0]: first[1]}
         misses = 0
-        for line in self._lines[at + 1 : at + _MOST_HEADER_LINES]:
-            label = speech.header_label(line.words)
+        for words in self._words[at + 1 : at + _MOST_HEADER_LINES]:
+            label = speech.header_label(words)
             if label:
                 kinds.setdefault(*label)
-            elif not line.blank or misses:
+            elif words or misses:
                 misses += 1
             if misses > 1:
                 break
@@ -141,10 +156,11 @@ class _Roles:
 
     def _extent(self, at: int) -> int:
         """Where a forward or quotation ends: with the marked lines it consists of, or with the text."""
-        following = next((i for i in range(at, len(self._lines)) if self._lines[i].words), len(self._lines))
-        if following == len(self._lines) or not self._lines[following].marked:
-            return len(self._lines)
-        while following < len(self._lines) and (self._lines[following].marked or self._lines[following].blank):
+        end = len(self._words)
+        following = next((i for i in range(at, end) if self._words[i]), end)
+        if following == end or not self._marked[following]:
+            return end
+        while following < end and (self._marked[following] or not self._words[following]):
             following += 1
         return following
 
@@ -153,27 +169,25 @@ class _Roles:
         return max(end, start + 1)
 
     def _quoted_reply(self, at: int) -> int:
-        line = self._lines[at]
-        if line.marked or not speech.may_open_intro(line.words):
-            return at + 1
         joined = ""
-        for last in range(at, min(at + _MOST_INTRO_LINES, len(self._lines))):
-            if self._lines[last].blank or self._lines[last].marked:
+        for last in range(at, min(at + _MOST_INTRO_LINES, len(self._words))):
+            if not self._words[last] or self._marked[last]:
                 break
-            joined = f"{joined} {self._lines[last].words}"
-            if speech.is_intro(joined, strict=not self._marked_follows(last + 1)):
+            joined = f"{joined} {self._words[last]}"
+            strict = not self._marked_follows(last + 1)
+            if speech.is_intro(joined, strict=strict) and speech.may_open_intro(self._words[at]):
                 # What is marked keeps its own extent, so that answers between quoted lines stay the reporter's.
                 return self._set(at, self._extent(last + 1), Role.QUOTED)
         return at + 1
 
     def _marked_follows(self, at: int) -> bool:
-        following = next((line for line in self._lines[at : at + _SEPARATOR_REACH] if line.words), None)
-        return following is not None and following.marked
+        near = range(at, min(at + _SEPARATOR_REACH, len(self._words)))
+        return next((self._marked[i] for i in near if self._words[i]), False)
 
     def _fill_gaps(self) -> None:
         """Blank lines go with what stands before them."""
-        for i, line in enumerate(self._lines):
-            if line.blank and i:
+        for i, words in enumerate(self._words):
+            if not words and i:
                 self.roles[i] = self.roles[i - 1]
 
 
@@ -190,18 +204,18 @@ def _unquoted(words: str) -> str:
     return words.lstrip("> ")
 
 
-def _mark_signed(body: Body, lines: list[Line], roles: list[Role]) -> None:
+def _mark_signed(body: Body, lines: _Lines, roles: list[Role]) -> None:
     signed = _Stretches(body.signed)
-    for i, line in enumerate(lines):
-        if signed.hold(line.start) and roles[i] is Role.OWN:
+    for i, start in enumerate(lines.starts):
+        if signed.hold(start) and roles[i] is Role.OWN:
             roles[i] = Role.SIGNATURE
 
 
-def _segments(lines: list[Line], roles: list[Role]) -> tuple[Segment, ...]:
+def _segments(lines: _Lines, roles: list[Role]) -> tuple[Segment, ...]:
     segments: list[Segment] = []
-    for line, role in zip(lines, roles, strict=True):
-        if segments and segments[-1].role is role:
-            segments[-1] = Segment(role, segments[-1].start, line.end)
-        else:
-            segments.append(Segment(role, line.start, line.end))
+    start = 0
+    for role, run in groupby(zip(roles, lines.ends, strict=True), key=itemgetter(0)):
+        *_, (_, end) = run
+        segments.append(Segment(role, start, end))
+        start = end
     return tuple(segments)
