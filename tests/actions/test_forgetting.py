@@ -83,7 +83,8 @@ def test_nothing_is_left_of_the_words_that_a_case_is_found_by(engine: Engine, ne
     report(newsroom, "Rosa Quillfeather <rosa@longbeard.example>")
     note = Decision(Status.IN_REVIEW, "noor", note="Rang Rosa Quillfeather at the lighthouse.")
     change_status(engine, "C-2026-0001", note, newsroom.rules, newsroom.now)
-    words = (b"perpetua", b"grandmother", b"quillfeather", b"longbeard")
+    # An index leaves out the beginning that a word shares with the one before it.
+    words = (b"perpetua", b"grandmother", b"quillfeather", b"longbeard", b"illfeather")
     assert traces(engine, *words) == list(words)
     forget(engine, "rosa@longbeard.example", KEY, newsroom.now)
     assert traces(engine, *words) == []

@@ -14,7 +14,7 @@ from corrections_inbox.cases.queues import Queue
 from corrections_inbox.matching import ArticleRef, ErrorType
 from corrections_inbox.store import case_lines, case_queries, case_search, cases, desk_lists, outbox
 from corrections_inbox.store.desk_lists import MOST_COUNTED, PAGE, Sort, Wanted
-from corrections_inbox.store.line_tables import CaseLineRow, CaseWordRow
+from corrections_inbox.store.line_tables import CaseLineRow, CaseWordsRow
 from corrections_inbox.triage import Kind
 
 DAY = timedelta(days=1)
@@ -200,6 +200,13 @@ def test_a_case_is_found_by_words_of_every_kind(shelf: Shelf, now: datetime) -> 
 
 
 @pytest.mark.usefixtures("rarity")
+@pytest.mark.parametrize("said", ["Ærøskøbing", "東京都", "снег", "snake_case", "12.5", "and", "O'Neill", "ﬁsh", "٤٠"])
+def test_a_case_is_found_by_words_of_every_script(shelf: Shelf, said: str) -> None:
+    [found, _] = [*shelf.put(reports=(shelf.report(f"They wrote {said}!"),)), *shelf.put()]
+    assert shelf.find(f"{said} ") == shelf.find(said) == [found]
+
+
+@pytest.mark.usefixtures("rarity")
 def test_what_is_found_is_narrowed_and_ordered_like_any_list(shelf: Shelf) -> None:
     shelf.put(2)
     [closed] = shelf.put(status=Status.CORRECTED)
@@ -272,7 +279,7 @@ def test_missing_lines_are_made_again(shelf: Shelf) -> None:
     before = stored(shelf.engine)
     with store.transaction(shelf.engine) as session:
         session.exec(delete(CaseLineRow).where(col(CaseLineRow.reference) != "C-2026-0002"))
-        session.exec(delete(CaseWordRow))
+        session.exec(delete(CaseWordsRow))
         assert case_lines.write_missing(session) == 2
     assert stored(shelf.engine) == before
     assert shelf.find("ferry") == ["C-2026-0001", "C-2026-0003"]

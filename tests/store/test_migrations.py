@@ -13,8 +13,11 @@ from corrections_inbox.store.migrations.applying import configuration
 
 
 def test_migrations_make_the_tables_that_the_program_uses(engine: Engine) -> None:
+    # Each database has an index of words in its own way, which no row is made of.
+    indexes = ("case_words_fts", "ix_case_words_words")
+    options = {"include_name": lambda name, *_: not (name or "").startswith(indexes)}
     with engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), tables.SCHEMA)
+        differences = compare_metadata(MigrationContext.configure(connection, opts=options), tables.SCHEMA)
     assert differences == []
     assert not migrations.pending(engine)
 

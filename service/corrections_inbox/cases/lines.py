@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from corrections_inbox.cases.folding import campaign_of
 from corrections_inbox.cases.queues import Queue, queue_of
@@ -101,8 +100,8 @@ def line_of(case: Case) -> CaseLine:
     )
 
 
-def words_of(case: Case) -> frozenset[str]:
-    """The words that a case is found by: its reference, its article, its readers and theirs, the notes about it."""
+def words_of(case: Case) -> tuple[str, ...]:
+    """The words that a case is found by, each once: its reference, its article, its readers and theirs, the notes about it."""
     texts = [case.reference, case.section, case.match.passage.exact if case.match.passage else ""]
     if linked := case.match.linked:
         texts += [linked.article.headline, linked.article.byline]
@@ -112,13 +111,13 @@ def words_of(case: Case) -> frozenset[str]:
         person = report.reporter
         texts += [report.subject, *([person.name, person.address] if person else []), report.words]
     texts += [event.note for event in case.history]
-    found = (word for text in texts for word in search_words(text))
-    return frozenset(islice(dict.fromkeys(found), _MOST_WORDS))
+    return tuple(dict.fromkeys(search_words("\n".join(texts))))[:_MOST_WORDS]
 
 
 def search_words(text: str) -> list[str]:
     """The words of a text as the search knows them: case and accents folded, thousands without their commas."""
-    return [word.replace(",", "").replace(".", "") for word in terms(text)]
+    # No term has a space within it.
+    return " ".join(terms(text)).replace(",", "").replace(".", "").split()
 
 
 def _sources(case: Case) -> int:

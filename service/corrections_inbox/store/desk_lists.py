@@ -171,7 +171,7 @@ def _source(session: Session, wanted: Wanted) -> tuple[Any, list[ColumnElement[b
     terms = terms_of(wanted.words)
     few = having_few(session, terms) if terms else None
     if few is None:
-        return CaseLineRow, [*_conditions(CaseLineRow, wanted), *having(terms, col(CaseLineRow.case_key))]
+        return CaseLineRow, [*_conditions(CaseLineRow, wanted), *having(session, terms, col(CaseLineRow.case_key))]
     # With its limit this is no part of the query around it: these lines are read first, whatever else is asked.
     lines: Any = aliased(CaseLineRow, select(CaseLineRow).where(*few).limit(RARE).subquery())
     return lines, _conditions(lines, wanted)

@@ -132,18 +132,21 @@ def scrub(engine: Engine) -> bool:
     """Empties what the database keeps beside its tables: its log and its free pages. False if somebody was in the way.
 
     On SQLite freed pages are zeroed as they are freed (`secure_delete`) and the write-ahead log is emptied here; on
-    PostgreSQL dead rows are vacuumed away. Its own log, replicas and backups are the operator's.
+    PostgreSQL dead rows are vacuumed away. Its own log, replicas and backups are the operator's. Of either the index of
+    words is written anew: until then it knows words that no case has any more.
     """
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(
                 text(
-                    'VACUUM raw_message, mail, report, "case", case_event, case_line, case_word, likeness, likeness_band, outbox'
+                    'VACUUM raw_message, mail, report, "case", case_event, case_line, case_words, likeness, likeness_band, outbox'
                 )
             )
+            connection.execute(text("REINDEX INDEX CONCURRENTLY ix_case_words_words"))
         return True
     # The driver's own connection: a checkpoint can't be made inside a transaction, and the engine's begin with one.
     with closing(engine.raw_connection()) as raw:
+        raw.cursor().execute("INSERT INTO case_words_fts (case_words_fts) VALUES ('optimize')")
         [(busy, *_)] = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return not busy
 

@@ -11,8 +11,14 @@ from corrections_inbox.matching import ErrorType
 from corrections_inbox.store.tables import MailRow, choice, table_of
 from corrections_inbox.triage import Kind
 
-# Words are looked up by how they begin: that needs the order of their bytes, not that of a language.
-WORD = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
+class TextSearchVector(sa.types.UserDefinedType[str]):
+    """PostgreSQL's type for words that can be looked for, as it is written."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return "TSVECTOR"
 
 
 class CaseLineRow(SQLModel, table=True):
@@ -69,17 +75,15 @@ class CaseLineRow(SQLModel, table=True):
     campaign: str = ""
 
 
-class CaseWordRow(SQLModel, table=True):
-    """One word that a case is found by."""
+class CaseWordsRow(SQLModel, table=True):
+    """The words that a case is found by, one after the other with a space around each.
 
-    __tablename__ = "case_word"
-    __table_args__ = (
-        sa.Index("ix_case_word_word_case_key", "word", "case_key"),
-        # The key is the whole row: on SQLite it need not be kept a second time.
-        {"sqlite_with_rowid": False},
-    )
+    On SQLite triggers keep the full-text index `case_words_fts` (FTS5) as this table is; PostgreSQL has an index on it.
+    """
+
+    __tablename__ = "case_words"
     case_key: int = Field(primary_key=True, foreign_key="case.key")
-    word: str = Field(primary_key=True, sa_type=WORD)
+    words: str = Field(sa_type=sa.Text().with_variant(TextSearchVector(), "postgresql"))  # type: ignore[arg-type]  # an instance will do
 
 
 # Mail that opened no case is listed by these, newest first.
