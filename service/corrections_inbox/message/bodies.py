@@ -142,7 +142,7 @@ def _plain(part: Part) -> Body:
     if told.get("format", "").strip().lower() == "flowed":
         delete_space = told.get("delsp", "").strip().lower() == "yes"
         text = unflow(text, delete_space=delete_space)
-    text = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+    text = "\n".join(map(str.rstrip, text.split("\n"))).strip("\n")
     return Body(text + "\n" if text else "")
 
 

@@ -12,7 +12,7 @@ class Glance:
 
     def holding(self, words: Iterable[str]) -> list[int]:
         """The numbers of the lines that hold one of these words, alone or within another; the words are in lower case."""
-        return sorted({number for word in words for number in self._holding(word)})
+        return sorted({number for word in words if word in self._text for number in self._holding(word)})
 
     def _holding(self, word: str) -> Iterator[int]:
         number, line_end, at = 0, 0, self._text.find(word)

@@ -43,7 +43,7 @@ class HeaderText:
 
 def unfolded(value: bytes) -> str:
     """A raw field value on one clean line, RFC 2047 words left as they are."""
-    return clean_line(decode(value, None))
+    return " ".join(decode(value, None).split())
 
 
 def _modern(text: str) -> str | None:

@@ -8,8 +8,9 @@ from typing import Protocol
 import fasttext
 
 _FEWEST_CHARACTERS = 40
-# More of a mail tells no more than these.
+# More of a mail tells no more than these: of what stands in it, and of the words among that.
 _MOST_CHARACTERS = 1_500
+_MOST_OF_WORDS = 600
 # What a European or American newsroom is written to in; a longer list finds Luxembourgish in every short mail.
 _LANGUAGES = frozenset(
     (
@@ -34,7 +35,10 @@ class _Identifier(Protocol):
 
 def language_of(text: str) -> str | None:
     """The BCP 47 primary subtag, or None where there are fewer than 40 characters to tell it by, or it is none of ours."""
-    words = " ".join(_NO_WORDS.sub(" ", text[:_MOST_CHARACTERS]).split())
+    beginning = text[:_MOST_CHARACTERS]
+    if "://" in beginning or "@" in beginning:
+        beginning = _NO_WORDS.sub(" ", beginning)
+    words = " ".join(beginning.split())[:_MOST_OF_WORDS]
     if len(words) < _FEWEST_CHARACTERS:
         return None
     # Who shouts writes the same language, of which the model has seen little in capitals.

@@ -72,15 +72,16 @@ def _role_at(segments: Sequence[Segment], position: int) -> Role:
 
 def _in_text(text: str) -> Iterator[tuple[int, str, str]]:
     """Position, the link as it stands, and the link put together."""
-    position = line_end = -1
+    line_start = position = 0
     for line in text.split("\n"):
-        line_start, line_end = line_end + 1, line_end + 1 + len(line)
-        position = max(position, line_start)
         # No link is without one of these, and few lines have one.
-        while ("/" in line or "www." in line.lower()) and (match := _URL.search(text, position, line_end)):
-            url, position = _whole(text, match)
-            trimmed = _trimmed(url)
-            yield match.start(), text[match.start() : position - len(url) + len(trimmed)], trimmed
+        if "/" in line or "www." in line.lower():
+            position = max(position, line_start)
+            while match := _URL.search(text, position, line_start + len(line)):
+                url, position = _whole(text, match)
+                trimmed = _trimmed(url)
+                yield match.start(), text[match.start() : position - len(url) + len(trimmed)], trimmed
+        line_start += len(line) + 1
 
 
 def _whole(text: str, match: re.Match[str]) -> tuple[str, int]:

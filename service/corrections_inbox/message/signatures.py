@@ -92,7 +92,7 @@ def _mark_sign_off(words: list[str], roles: list[Role], start: int, end: int) ->
 
 
 def _last_own(words: list[str], roles: list[Role], start: int, end: int) -> int:
-    return max((i for i in range(start, end) if words[i] and roles[i] is Role.OWN), default=start)
+    return next((i for i in range(end - 1, start - 1, -1) if words[i] and roles[i] is Role.OWN), start)
 
 
 def _cites(lines: list[str]) -> bool:
@@ -101,7 +101,7 @@ def _cites(lines: list[str]) -> bool:
 
 
 def _is_delimiter(line: str) -> bool:
-    return line in {"--", "—", "–-", "---"} or (len(line) >= _BANNER_REACH and not line.strip("_"))
+    return line in {"--", "—", "–-", "---"} or (line.startswith("___") and not line.strip("_"))
 
 
 def _is_name_block(lines: list[str]) -> bool:

@@ -43,6 +43,11 @@ _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w")
 _LONGEST_INTRO = 400
 
 
+def ends_intro(line: str) -> bool:
+    """Whether a line ends as every intro does."""
+    return line.rstrip("*_").endswith((":", "：", ": >"))
+
+
 def is_intro(line: str, *, strict: bool) -> bool:
     """Whether this is the line that a mail program sets before a quoted reply.
 
@@ -50,7 +55,7 @@ def is_intro(line: str, *, strict: bool) -> bool:
     nothing else marks what follows as quoted, for readers also begin with "On 3 May Jane Doe wrote:".
     """
     line = line.strip().strip("*_")
-    if len(line) > _LONGEST_INTRO or not line.endswith((":", "：", ": >", ":*")):
+    if len(line) > _LONGEST_INTRO or not ends_intro(line):
         return False
     wrote = _WROTE.search(line) is not None and _YOU_WROTE.search(line.lower()) is None
     address, moment = _ADDRESS.search(line) is not None, _TIME.search(line) is not None

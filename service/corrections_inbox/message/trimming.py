@@ -17,7 +17,7 @@ from corrections_inbox.message.values import Role, Segment
 
 LONGEST_LINE = 1_000
 # Windows Mail sets direction marks around every part of a date.
-_NO_DIRECTION = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202c"))
+_DIRECTIONS = "\u200b\u200e\u200f\u202a\u202c"
 _MOST_INTRO_LINES = 4
 _MOST_HEADER_LINES = 12
 _SEPARATOR_REACH = 3
@@ -37,7 +37,7 @@ class _Lines:
         raw = body.text.splitlines(keepends=True)
         ends = list(accumulate(map(len, raw)))
         starts = [0, *ends[:-1]] if ends else []
-        words = [_words(line[:LONGEST_LINE]) for line in raw]
+        words = _words([line[:LONGEST_LINE] for line in raw], body.text)
         marked = [line.startswith(">") for line in words]
         if body.quoted:
             quoted = _Stretches(body.quoted)
@@ -45,8 +45,11 @@ class _Lines:
         return cls(starts, ends, words, marked)
 
 
-def _words(line: str) -> str:
-    return line.strip() if line.isascii() else line.translate(_NO_DIRECTION).strip()
+def _words(lines: list[str], text: str) -> list[str]:
+    for mark in _DIRECTIONS:
+        if mark in text:
+            lines = [line.replace(mark, "") for line in lines]
+    return [line.strip() for line in lines]
 
 
 def trim(body: Body, subject: str) -> tuple[Segment, ...]:
@@ -106,7 +109,8 @@ class _Roles:
         """The lines that something may begin with: a separator, or, where a colon follows, a header or an intro."""
         telling = set(self._glance.holding(speech.SEPARATOR_WORDS))
         for at in self._glance.holding((":", "：")):
-            telling.update(range(max(0, at - _MOST_INTRO_LINES + 1), at + 1))
+            reach = _MOST_INTRO_LINES if speech.ends_intro(self._words[at]) else 1
+            telling.update(range(max(0, at + 1 - reach), at + 1))
         return sorted(telling)
 
     def _step(self, at: int) -> int:
@@ -174,6 +178,8 @@ class _Roles:
             if not self._words[last] or self._marked[last]:
                 break
             joined = f"{joined} {self._words[last]}"
+            if not speech.ends_intro(joined):
+                continue
             strict = not self._marked_follows(last + 1)
             if speech.is_intro(joined, strict=strict) and speech.may_open_intro(self._words[at]):
                 # What is marked keeps its own extent, so that answers between quoted lines stay the reporter's.
