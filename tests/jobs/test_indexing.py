@@ -80,3 +80,14 @@ def test_an_article_that_can_not_be_indexed_keeps_out_no_other(engine: Engine, t
         assert follow_index(engine, writer)
         assert not follow_index(engine, writer)
     assert ArticleIndex.open(tmp_path / "index").size() == 2
+    assert ArticleIndex.open(tmp_path / "index").size() == 2
+
+
+def test_a_store_without_articles_gets_no_index_until_it_has_one(engine: Engine, tmp_path: Path, now: datetime) -> None:
+    following = indexing.Indexing(engine, tmp_path / "index")
+    assert following(now) is False
+    assert not (tmp_path / "index").exists()
+    put(engine, LIGHT, now)
+    assert following(now) is True
+    following.close()
+    assert ArticleIndex.open(tmp_path / "index").size() == 1

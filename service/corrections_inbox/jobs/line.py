@@ -173,7 +173,8 @@ def opened(settings: Settings, clock: Clock, stop: threading.Event) -> Iterator[
             stop=stop,
         )
         stack.callback(line.indexing.close)
-        line.indexing.open()  # a folder or an index that is not fit for use is told at the start
+        if settings.matching.enabled:
+            line.indexing.open()  # a folder or an index that is not fit for use is told at the start
         for mailbox in line.mailboxes.values():
             stack.callback(mailbox.close)
         stack.callback(line.transport.close)

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from corrections_inbox.loading import when_used
-from corrections_inbox.matching.index import Hit, Index, Window
 from corrections_inbox.matching.values import (
     ArticleRef,
     Candidate,
@@ -17,6 +16,7 @@ from corrections_inbox.matching.values import (
 )
 
 if TYPE_CHECKING:
+    from corrections_inbox.matching.index import Hit, Index, Window
     from corrections_inbox.matching.understanding import understand
 
 __all__ = [
@@ -35,4 +35,4 @@ __all__ = [
     "understand",
 ]
 
-__getattr__ = when_used(__name__, understand="understanding")
+__getattr__ = when_used(__name__, Hit="index", Index="index", Window="index", understand="understanding")

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, cast
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import CursorResult, Row, Update, UpdateBase
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 from corrections_inbox.store.tables import table_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert_new(session: Session, table: type[SQLModel], values: Mapping[str, Any]) -> bool:
@@ -24,10 +27,12 @@ def insert_numbered(session: Session, table: type[SQLModel], values: Mapping[str
 
 
 @cache
-def _inserting(dialect: str, table: type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
-    # Made once: making a statement costs more than running it.
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table_of(table)).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+def _inserting(dialect: str, table: type[SQLModel]) -> "postgresql.Insert | sqlite.Insert":
+    # Made once: making a statement costs more than running it. Of the two dialects only the one in use is loaded.
+    inserting: postgresql.Insert | sqlite.Insert = import_module(f"sqlalchemy.dialects.{dialect}").insert(
+        table_of(table)
+    )
+    return inserting.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def affected(session: Session, statement: UpdateBase) -> int:
