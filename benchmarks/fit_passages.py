@@ -33,6 +33,7 @@ from corrections_inbox.matching.article_view import ArticleView
 from corrections_inbox.matching.mail_view import MailView
 from corrections_inbox.matching.passage_features import BETWEEN, OF_COMPONENT, Features, measure
 from corrections_inbox.matching.passages import Mixture, mix, resembling
+from corrections_inbox.matching.printed import Printed
 from corrections_inbox.matching.reader import read
 from corrections_inbox.matching.sentence_features import OF_SENTENCE
 from corrections_inbox.matching.similarity import Encoder, rerank
@@ -131,7 +132,7 @@ def case_of(
     exact = [i for i in right if any(fold(x["passage"]) in fold(view.sentences[i].text) for x in items)]
     if not mail.components or not right:
         return None
-    measured = measure(reading, view, mail, idf)
+    measured = measure(reading, Printed(view), mail, idf)
     return Case(
         str(label["file"]), str(label.get("style")), measured, tuple(exact or right), frozenset(right), view, mail
     )

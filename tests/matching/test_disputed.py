@@ -5,6 +5,7 @@ from corrections_inbox.matching.article_view import ArticleView
 from corrections_inbox.matching.disputed import amounts, asked
 from corrections_inbox.matching.mail_view import Component
 from corrections_inbox.matching.numbers import quantities
+from corrections_inbox.matching.printed import Printed
 from corrections_inbox.matching.text import words
 from corrections_inbox.message import Role
 
@@ -14,7 +15,9 @@ SENTENCES = (
     "Its pilot, Tobias Rennfeld, 42, swam ashore.",
     "Some 16 percent of the crew stayed behind.",
 )
-VIEW = ArticleView.of(Article("1", "https://gull.example/1", "", " ".join(SENTENCES), language="en"), lambda _: 5.0)
+PAGE = Printed(
+    ArticleView.of(Article("1", "https://gull.example/1", "", " ".join(SENTENCES), language="en"), lambda _: 5.0)
+)
 
 
 def component(text: str, *, language: str = "en", subject: bool = False) -> Component:
@@ -22,8 +25,8 @@ def component(text: str, *, language: str = "en", subject: bool = False) -> Comp
 
 
 def pointed(text: str, subject: str = "") -> set[str]:
-    found = asked((component(text), component(subject, subject=True)), VIEW)[0]
-    return {s.text for s, value in zip(VIEW.sentences, found, strict=True) if value == found.max() > 0}
+    found = asked((component(text), component(subject, subject=True)), PAGE)[0]
+    return {s.text for s, value in zip(PAGE.view.sentences, found, strict=True) if value == found.max() > 0}
 
 
 @pytest.mark.parametrize(
@@ -54,11 +57,11 @@ def test_the_subject_line_tells_the_kind_of_thing_for_the_whole_mail() -> None:
     [("in February 1985", SENTENCES[1]), ("1990, surely", SENTENCES[1]), ("forty-four", SENTENCES[2])],
 )
 def test_a_number_or_year_that_the_article_lacks_stands_for_the_nearest_of_its_kind(said: str, expected: str) -> None:
-    replaced = amounts((component(said),), VIEW)[0, :, 1]
-    assert VIEW.sentences[int(replaced.argmax())].text == expected
+    replaced = amounts((component(said),), PAGE)[0, :, 1]
+    assert PAGE.view.sentences[int(replaced.argmax())].text == expected
 
 
 def test_readers_leave_the_percent_sign_out() -> None:
-    shared = amounts((component("you say 16"),), VIEW)[0, :, 0]
-    assert VIEW.sentences[int(shared.argmax())].text == SENTENCES[3]
+    shared = amounts((component("you say 16"),), PAGE)[0, :, 0]
+    assert PAGE.view.sentences[int(shared.argmax())].text == SENTENCES[3]
     assert (shared > 0).sum() == 1

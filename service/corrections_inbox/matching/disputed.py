@@ -10,31 +10,28 @@ from corrections_inbox.matching.alignment import LIKE, SHORTEST_LIKE
 from corrections_inbox.matching.article_view import ArticleView, Floats
 from corrections_inbox.matching.mail_view import Component
 from corrections_inbox.matching.numbers import Kind, Quantity, agree
+from corrections_inbox.matching.printed import YEARS, Printed
 from corrections_inbox.matching.remembering import remembered
 from corrections_inbox.matching.text import fold, stem
 
 MOST_AMOUNTS = 20  # of one stretch of the mail; more are a table
-_YEARS = frozenset(range(1500, 2200))  # not a range, which is searched through for a float
 _YEARS_APART = 5.0  # so far apart, one year is seldom offered in the place of another
 _MONTH_AND_A_HALF = 1.5
 _AGE = 1.5  # an age is rarer than a number, and tells more
 
 
-def asked(components: Sequence[Component], view: ArticleView) -> Floats:
+def asked(components: Sequence[Component], printed: Printed) -> Floats:
     """Per component and sentence: whether it holds what component or subject say is wrong: a date, a number, an age."""
-    found = np.zeros((len(components), len(view.sentences)))
-    dated, counted = _holding(view, dated=True), _holding(view, dated=False)
-    ages = np.fromiter((bool(disputed_words.AGED.search(s.text)) for s in view.sentences), np.float64, found.shape[1])
+    asks = np.array([_asks(component.text) for component in components])
+    # What the subject line disputes is disputed in all of the mail.
     for i, component in enumerate(components):
-        subject = " ".join(c.text for c in components if c.subject and c is not component)
-        when, how_old, how_many = _asks(f"{component.text} . {subject}")
-        if when:
-            found[i] = dated
-        if how_old:
-            found[i] = np.maximum(found[i] / 2, _AGE * ages)
-        elif how_many:
-            found[i] = np.maximum(found[i], counted)
-    return found
+        if component.subject:
+            asks |= asks[i]
+    when, how_old, how_many = asks.T[:, :, None]
+    dated = when * printed.dated
+    older = np.maximum(dated / 2, _AGE * printed.aged)
+    more = np.where(how_many, np.maximum(dated, printed.counted), dated)
+    return np.asarray(np.where(how_old, older, more))
 
 
 @remembered
@@ -46,20 +43,9 @@ def _asks(text: str) -> tuple[bool, bool, bool]:
     return when, how_old, how_many
 
 
-def _holding(view: ArticleView, *, dated: bool) -> Floats:
-    return np.fromiter(
-        (any(_is_time(q) if dated else q.kind in {Kind.NUMBER, Kind.RATIO} for q in held) for held in view.quantities),
-        np.float64,
-        len(view.quantities),
-    )
-
-
-def _is_time(quantity: Quantity) -> bool:
-    return quantity.kind is Kind.DATE or (quantity.kind is Kind.NUMBER and quantity.value in _YEARS)
-
-
-def amounts(components: Sequence[Component], view: ArticleView) -> Floats:
+def amounts(components: Sequence[Component], printed: Printed) -> Floats:
     """Per component and sentence: how many quantities they share, rare ones counting more; and whether it holds one that the mail replaces."""
+    view = printed.view
     found = np.zeros((len(components), len(view.sentences), 2))
     # One sentence of the mail speaks alone, with its neighbours and as part of the whole.
     answers: dict[tuple[Kind, str], tuple[Floats, Floats]] = {}
@@ -93,7 +79,7 @@ def _same(said: Quantity, held: Quantity) -> bool:
 
 
 def _year(quantity: Quantity) -> int | None:
-    if quantity.kind is Kind.NUMBER and quantity.value in _YEARS:
+    if quantity.kind is Kind.NUMBER and quantity.value in YEARS:
         return int(quantity.value)
     year = quantity.key.partition("-")[0]
     return int(year) if quantity.kind is Kind.DATE and year.isdecimal() else None
@@ -121,24 +107,25 @@ def _near(a: float, b: float) -> float:
     return float(np.exp(-2 * np.log((high + 1) / (low + 1))))
 
 
-def respelled(components: Sequence[Component], view: ArticleView) -> Floats:
+def respelled(components: Sequence[Component], printed: Printed) -> Floats:
     """Per component and sentence: how like one of its words is to a capitalised word of the mail that the article lacks."""
+    view = printed.view
     found = np.zeros((len(components), len(view.sentences)))
     lacking = [_lacking(component, view) for component in components]
     wanted = {word: number for number, word in enumerate(dict.fromkeys(w for words in lacking for w in words))}
-    forms = [f for f in view.forms if len(f) >= SHORTEST_LIKE]
+    forms = list(printed.longer)
     if not wanted or not forms:
         return found
     like = process.cdist(list(wanted), forms, scorer=fuzz.ratio, score_cutoff=LIKE, dtype=np.float32)
     for i, words in enumerate(lacking):
-        if not words:
+        likest = like[[wanted[w] for w in words]].max(axis=0) if words else np.zeros(0)
+        if not likest.any():
             continue
-        likest = like[[wanted[w] for w in words]].max(axis=0)
         said = {stem(w.text, view.language) for w in components[i].words}
-        for j in np.nonzero(likest)[0]:
-            if stem(forms[j], view.language) not in said:
-                held = np.fromiter((any(w.text == forms[j] for w in s) for s in view.words), bool, found.shape[1])
-                found[i] = np.maximum(found[i], held * float(likest[j]) / 100 / np.sqrt(max(1, held.sum())))
+        for j in np.flatnonzero(likest).tolist():
+            if printed.longer[forms[j]] not in said:
+                held = list(printed.standing[forms[j]])
+                found[i, held] = np.maximum(found[i, held], float(likest[j]) / 100 / np.sqrt(len(held)))
     return found
 
 

@@ -1,8 +1,8 @@
 """A mail as the passage finder sees it: the parts that may say what the article said, without what names the article."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from corrections_inbox.articles import Article, Where
@@ -23,6 +23,7 @@ HEADLINE_WORDS = 3
 MOST_SENTENCES = 60
 LONGEST_WHOLE = 20_000
 MOST_CUED = 20
+KEPT = 8  # of one mail: its subject and text with each article that it may mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class MailView:
         headline_at_fault = any(p.unit is Unit.PART and p.where is Where.HEADLINE and p.certain for p in places)
         counted = [(p.start, p.end) for p in places if p.unit is not Unit.PART]
         naming = (*counted, *_naming(text, article, idf, headline=not headline_at_fault))
-        in_subject = tuple(_naming(subject, article, idf, headline=not headline_at_fault))
+        in_subject = _naming(subject, article, idf, headline=not headline_at_fault)
         language = reading.language
         components = [_component(s, naming, language) for s in reading.sentences[:MOST_SENTENCES] if s.end <= len(text)]
         components += [
@@ -95,9 +96,9 @@ def _component(
     sentence: Sentence, naming: Spans, language: str, *, subject: bool = False, cued: bool = False
 ) -> Component:
     start = sentence.start
-    spans = [(a - start, b - start) for a, b in naming]
+    spans = [(a - start, b - start) for a, b in naming if a < sentence.end and start < b]
     found = words(sentence.text)
-    kept = tuple(w for w in found if not any(a < w.end and w.start < b for a, b in spans))
+    kept = tuple(w for w in found if not any(a < w.end and w.start < b for a, b in spans)) if spans else found
     amounts = quantities(sentence.text, language)
     return Component(
         sentence.text,
@@ -159,15 +160,14 @@ def _spoken_places(reading: Reading) -> tuple[Place, ...]:
     return (*found, *(replace(p, start=0, end=0) for p in find(reading.message.subject)))
 
 
-def _naming(text: str, article: Article, idf: Idf, *, headline: bool) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=KEPT)
+def _naming(text: str, article: Article, idf: Idf, *, headline: bool) -> Spans:
     """The spans that say which article is meant: URLs, the byline's names, and the headline where it is not at fault."""
-    for match in _URL.finditer(text):
-        yield match.span()
+    found = [match.span() for match in _URL.finditer(text)]
     names = {w.text for w in words(article.byline) if len(w.text) > 1}
-    for word in words(text):
-        if word.text in names and text[word.start].isupper():
-            yield word.start, word.end
+    found += [(w.start, w.end) for w in words(text) if w.text in names and text[w.start].isupper()]
     if headline and article.headline:
-        found = align_words(article.headline, weighted(text, idf), idf)
-        if found and found.share >= HEADLINE_SHARE and found.matched >= HEADLINE_WORDS:
-            yield from ((f.start, f.end) for f in found.fragments)
+        titled = align_words(article.headline, weighted(text, idf), idf)
+        if titled and titled.share >= HEADLINE_SHARE and titled.matched >= HEADLINE_WORDS:
+            found += [(f.start, f.end) for f in titled.fragments]
+    return tuple(found)

@@ -7,15 +7,17 @@ from corrections_inbox.matching import claim_words
 from corrections_inbox.matching.concession_words import GRANTED
 from corrections_inbox.matching.disputed_words import IN_PASSING
 from corrections_inbox.matching.remembering import remembered
-from corrections_inbox.matching.text import fold
+from corrections_inbox.matching.text import MARKS, fold
 
-_MARKS = re.compile(r"[\"“”„«»]")
 _URL = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """Whether a stretch of a mail holds words of each sort, quotation marks and addresses."""
+    """Whether a stretch of a mail holds words of each sort, quotation marks and addresses.
+
+    `on_words` is whether it speaks of what somebody said, `spelling` of how something is written.
+    """
 
     first_person: bool = False
     says: bool = False
@@ -27,6 +29,7 @@ class Manner:
     granted: bool = False
     in_passing: bool = False
     spelling: bool = False
+    on_words: bool = False
 
 
 NOTHING = Manner()
@@ -41,9 +44,10 @@ def manner_of(text: str) -> Manner:
         fault=bool(claim_words.FAULT.search(said)),
         courtesy=bool(claim_words.COURTESY.search(said)),
         url=bool(_URL.search(text)),
-        marks=bool(_MARKS.search(text)),
+        marks=bool(MARKS.search(text)),
         describes=bool(claim_words.DESCRIBES.search(said)),
         granted=bool(GRANTED.search(said)),
         in_passing=bool(IN_PASSING.search(said)),
         spelling=bool(claim_words.SPELLING.search(said)),
+        on_words=bool(claim_words.QUOTATION.search(said)),
     )

@@ -1,6 +1,5 @@
 """What speaks for each sentence of an article: numbers for the claim mixture of `passages`."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,15 +8,16 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
-from corrections_inbox.matching import claim_words, disputed
+from corrections_inbox.matching import disputed
 from corrections_inbox.matching.alignment import LIKE, SHORTEST_LIKE, Idf
 from corrections_inbox.matching.article_view import ArticleView, Floats
 from corrections_inbox.matching.mail_view import Component, MailView
 from corrections_inbox.matching.manner import NOTHING
+from corrections_inbox.matching.places import Standing, named
+from corrections_inbox.matching.printed import Printed
 from corrections_inbox.matching.reading import Reading
-from corrections_inbox.matching.remembering import remembered
 from corrections_inbox.matching.sentence_features import LITTLE, Cited, cite, neighbouring, of_sentences
-from corrections_inbox.matching.text import fold, stem
+from corrections_inbox.matching.text import stem
 from corrections_inbox.message import Role
 
 # Of an article's sentence, given what the mail's component says.
@@ -34,29 +34,34 @@ OF_COMPONENT = (
 _UNLIKE = 0.8  # a word like one of the article's counts this much of it
 # With fewer own words than this, a mail speaks by what it quotes or forwards.
 _FEW_WORDS = 30
-_MARKS = re.compile(r"[\"“”„«»]")
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """`between` is components x sentences x BETWEEN, `sentence` sentences x OF_SENTENCE, `component` the mail's side."""
+    """`between` is components x sentences x BETWEEN, `sentence` sentences x OF_SENTENCE, `component` the mail's side.
+
+    `standing` has the sentences that stand where the mail says.
+    """
 
     between: npt.NDArray[np.float64]
     sentence: npt.NDArray[np.float64]
     component: npt.NDArray[np.float64]
     cited: tuple[Cited, ...]
+    standing: dict[int, Standing]
 
 
-def measure(reading: Reading, view: ArticleView, mail: MailView, idf: Idf) -> Features:
+def measure(reading: Reading, printed: Printed, mail: MailView, idf: Idf) -> Features:
     """All features of one mail and one article."""
+    view = printed.view
     meant = _meant({w.text for c in mail.components for w in c.words}, view, reading.language)
-    said = np.stack([_said(c, meant, len(view.columns)) for c in mail.components])
-    cited = cite(reading, view, idf)
+    said = _said(mail.components, meant, len(view.columns))
+    cited, standing = cite(reading, printed, idf), named(mail.places, view.sentences)
     return Features(
-        _between(said, view, mail),
-        of_sentences(view, mail, cited, reading, said),
+        _between(said, printed, mail.components),
+        of_sentences(printed, mail, cited, reading, said, standing),
         _of_components(said, view, mail.components),
         cited,
+        standing,
     )
 
 
@@ -78,43 +83,55 @@ def _meant(said: Collection[str], view: ArticleView, language: str) -> dict[str,
     return meant
 
 
-def _said(component: Component, meant: Mapping[str, Sequence[tuple[int, float]]], columns: int) -> Floats:
-    """How surely the component says each of the article's stems."""
-    said = np.zeros(columns)
-    for word in component.words:
-        for column, surely in meant.get(word.text, ()):
-            said[column] = max(said[column], surely)
+def _said(components: Sequence[Component], meant: Mapping[str, Sequence[tuple[int, float]]], columns: int) -> Floats:
+    """How surely each component says each of the article's stems."""
+    found = [
+        (row, column, surely)
+        for row, component in enumerate(components)
+        for word in {w.text for w in component.words} & meant.keys()
+        for column, surely in meant[word]
+    ]
+    said = np.zeros((len(components), columns))
+    if found:
+        rows, at, values = zip(*found, strict=True)
+        np.maximum.at(said, (rows, at), values)
     return said
 
 
-def _between(said: Floats, view: ArticleView, mail: MailView) -> Floats:
+def _between(said: Floats, printed: Printed, components: Sequence[Component]) -> Floats:
+    view = printed.view
     weighed = said * view.weights
     overlap = weighed @ view.holds.T
-    spoken, held = (weighed.sum(axis=1, keepdims=True), (view.holds * view.weights).sum(axis=1))
+    spoken = weighed.sum(axis=1, keepdims=True)
     found = np.zeros((*overlap.shape, len(BETWEEN)))
     found[..., 0] = overlap / (spoken + LITTLE)
-    found[..., 1] = overlap / np.sqrt(np.maximum(spoken, 1.0) * np.maximum(held, 1.0))
+    found[..., 1] = overlap / np.sqrt(np.maximum(spoken, 1.0) * np.maximum(printed.held, 1.0))
     found[..., 2] = np.log1p(overlap)
-    found[..., 4:6] = disputed.amounts(mail.components, view)
-    found[..., 6] = disputed.respelled(mail.components, view)
-    found[..., 9] = disputed.asked(mail.components, view)
-    marked = [bool(_MARKS.search(s.text)) for s in view.sentences]
-    for i, component in enumerate(mail.components):
-        columns = [view.forms.get(w.text, -1) for w in component.words]
-        pairs = {p for p in pairwise(columns) if -1 not in p and view.weights[p[0]] + view.weights[p[1]] > 1}
-        for pair in pairs & view.bigrams.keys():
-            found[i, view.bigrams[pair], 3] += 1
-        found[i, :, 8] = marked if _is_on_words(component.text) else 0
-    found[..., 3] = np.log1p(found[..., 3])
+    found[..., 3] = np.log1p(_bigrams(components, view))
+    found[..., 4:6] = disputed.amounts(components, printed)
+    found[..., 6] = disputed.respelled(components, printed)
     found[..., 7] = neighbouring(found[..., 0])
+    found[..., 8] = np.outer([c.manner.on_words for c in components], printed.marked)
+    found[..., 9] = disputed.asked(components, printed)
     # The sentence before or after says who or what is spoken of, this one what is asked for.
     found[..., 10] = found[..., 7] * found[..., 9]
     return found
 
 
-@remembered
-def _is_on_words(text: str) -> bool:
-    return claim_words.QUOTATION.search(fold(text)) is not None
+def _bigrams(components: Sequence[Component], view: ArticleView) -> Floats:
+    """Per component and sentence: how many pairs of neighbouring stems both have that are not both common."""
+    weights = view.weights.tolist()
+    found = [
+        (row, sentence)
+        for row, component in enumerate(components)
+        for pair in set(pairwise([view.forms.get(w.text, -1) for w in component.words])) & view.bigrams.keys()
+        if weights[pair[0]] + weights[pair[1]] > 1
+        for sentence in view.bigrams[pair]
+    ]
+    shared = np.zeros((len(components), len(view.sentences)))
+    if found:
+        np.add.at(shared, tuple(zip(*found, strict=True)), 1.0)
+    return shared
 
 
 def _of_components(said: Floats, view: ArticleView, components: Sequence[Component]) -> Floats:

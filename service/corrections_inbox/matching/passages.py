@@ -8,10 +8,11 @@ import numpy.typing as npt
 from corrections_inbox.articles import Article, Where
 from corrections_inbox.matching import passage_coefficients as coefficients
 from corrections_inbox.matching.alignment import Idf
-from corrections_inbox.matching.article_view import ArticleView, view_of
+from corrections_inbox.matching.article_view import ArticleView
 from corrections_inbox.matching.mail_view import Component, MailView
 from corrections_inbox.matching.passage_features import BETWEEN, OF_COMPONENT, Features, measure
-from corrections_inbox.matching.places import Standing, Unit, named
+from corrections_inbox.matching.places import Standing, Unit
+from corrections_inbox.matching.printed import printed
 from corrections_inbox.matching.reading import QuoteStyle, Reading
 from corrections_inbox.matching.sentence_features import OF_SENTENCE, STYLED, Cited
 from corrections_inbox.matching.similarity import MOST_COMPONENTS, MOST_SENTENCES, Encoder, likeness, rerank, softmax
@@ -81,10 +82,11 @@ def locate(reading: Reading, article: Article, idf: Idf, encoder: Encoder | None
 
     A passage is one sentence. `idf` takes a folded word. An `encoder` reranks the leading sentences by their meaning.
     """
-    view, mail = view_of(article, idf), MailView.of(reading, article, idf)
+    page, mail = printed(article, idf), MailView.of(reading, article, idf)
+    view = page.view
     if not view.sentences or not mail.components:
         return ()
-    features = measure(reading, view, mail, idf)
+    features = measure(reading, page, mail, idf)
     mixture = mix(features, *fitted())
     if encoder:
         leading, alike = resembling(mixture, view, mail, encoder)
@@ -108,8 +110,8 @@ def _spoken(s: int, mail: MailView, mixture: Mixture) -> tuple[Spoken, ...]:
     joint = mixture.claims * mixture.given[:, s]
     shares = joint / max(float(joint.sum()), np.finfo(float).tiny)
     return tuple(
-        Spoken(part.start, part.end, round(float(share), 4))
-        for part, share in zip(mail.components, shares, strict=True)
+        Spoken(part.start, part.end, round(share, 4))
+        for part, share in zip(mail.components, shares.tolist(), strict=True)
         if share >= LEAST_SPOKEN and not (part.whole or part.subject)
     )
 
@@ -156,7 +158,7 @@ def passage_of(view: ArticleView, s: int, confidence: float) -> Passage:
 def _evidence(s: int, view: ArticleView, mail: MailView, features: Features, mixture: Mixture) -> tuple[Evidence, ...]:
     found = [_quoted(one, view, s) for one in features.cited if one.share[s] >= QUOTED * one.alignment.share > 0]
     found = sorted(found, key=lambda e: -e.weight)[:1]
-    if named(mail.places, view.sentences).get(s, NOWHERE).surely >= STANDS_THERE or _part_named(s, view, mail):
+    if features.standing.get(s, NOWHERE).surely >= STANDS_THERE or _part_named(s, view, mail):
         found.append(_placed(s, view, mail))
     claim = int(np.argmax(mixture.claims * mixture.given[:, s]))
     shared = _shared_words(mail.components[claim], view, s)

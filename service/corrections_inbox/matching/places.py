@@ -178,6 +178,8 @@ def _quoted(wanted: Sequence[Place], body: Sequence[ArticleSentence]) -> dict[in
 
 def _paragraphs(wanted: Sequence[Place], body: Sequence[ArticleSentence]) -> dict[int, float]:
     """How surely each paragraph is one of those wanted: counted as a reader counts, or, less surely, as they stand."""
+    if not wanted:
+        return {}
     kinds = layouts(body)
     read = [i for i, kind in enumerate(kinds) if kind not in NOT_COUNTED]
     surely: dict[int, float] = {}

@@ -1,6 +1,5 @@
 """Several errors alleged in one mail, told apart where each is plainly another: one case beats a wrong split."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -16,7 +15,7 @@ from corrections_inbox.matching.division import MOST_LOOKED_AT, Opening, Part, d
 from corrections_inbox.matching.passages import Located, locate
 from corrections_inbox.matching.reading import Reading, Sentence
 from corrections_inbox.matching.similarity import Encoder
-from corrections_inbox.matching.text import is_stop_word, words
+from corrections_inbox.matching.text import MARKS, is_stop_word, words
 from corrections_inbox.matching.values import Ground
 
 # The first part of a split must point at its passage at least this surely, and what the mail adds surer still: a further
@@ -29,7 +28,6 @@ MOST = 8  # parts; a mail of more is a document
 MOST_WORK = 100_000  # code points of the article, once for each part that is looked for in it
 LEAST = 2  # parts: one is no split
 SHARED = 2  # words
-_CITES = re.compile(r"[\"“”„«»]")
 
 Key = tuple[Where, int | None, int]
 
@@ -154,7 +152,7 @@ def _may_allege(part: Part) -> bool:
     """Whether it is worth looking where a part points: most of what mails say alleges nothing."""
     if part.rest or part.announced or part.opening is not Opening.PLAIN:
         return True
-    return any(pattern.search(part.said) for pattern in (FAULT, SAYS, ASSERTS, _CITES))
+    return any(pattern.search(part.said) for pattern in (FAULT, SAYS, ASSERTS, MARKS))
 
 
 def _alleges(part: Part, allegation: Allegation, pointer: _Pointer) -> bool:

@@ -15,6 +15,7 @@ from corrections_inbox.matching.remembering import remembered
 # Readers, word processors and mail programs each have their own quotation marks, apostrophes and dashes.
 APOSTROPHES = "'‘’‚‛′`´ʼ"
 QUOTATION_MARKS = '"“”„‟″«»'
+MARKS = re.compile('["“”„«»]')  # that set words apart as somebody's
 _SAME = dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(QUOTATION_MARKS, '"') | dict.fromkeys("‐‑‒–—―−", "-")
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
