@@ -9,7 +9,7 @@ from corrections_inbox.message import Address, Attachment
 from corrections_inbox.triage import Kind
 from corrections_inbox.triage.dispose import KINDS, dispose
 
-PICTURE = Attachment("scan.png", "image/png", 4000, "0" * 64)
+PICTURE = Attachment("scan.png", "image/png", 4000)
 NO_REPLY: dict[str, Any] = {"sender": Address("no-reply@ferry.example")}
 DAEMON: dict[str, Any] = {"sender": Address("MAILER-DAEMON@mx.example"), "reverse_path": ""}
 

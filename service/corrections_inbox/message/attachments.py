@@ -1,6 +1,5 @@
-"""Parts that are not the text: listed with size and digest, never unpacked, their names made harmless."""
+"""Parts that are not the text: listed with their size, never unpacked, their names made harmless."""
 
-import hashlib
 import re
 from collections.abc import Callable
 
@@ -25,9 +24,8 @@ def is_attachment(part: Part) -> bool:
 
 def describe(part: Part, decoded: Callable[[bytes], str]) -> Attachment:
     """One attachment; `decoded` undoes RFC 2047 words, which many mailers put into file names against the rules."""
-    content = part.decoded()
     name = decoded(raw_filename(part).encode("utf-8", errors="replace"))
-    return Attachment(safe_filename(name), part.media_type, len(content), hashlib.sha256(content).hexdigest())
+    return Attachment(safe_filename(name), part.media_type, part.size)
 
 
 def raw_filename(part: Part) -> str:

@@ -47,6 +47,14 @@ class Part:
     def is_encoded(self) -> bool:
         return self.mime.encoding in {"base64", "quoted-printable"}
 
+    @property
+    def size(self) -> int:
+        """How many bytes the content has without its transfer encoding; of base64 that looks whole its length tells."""
+        written = len(self.content) - self.content.count(b"\n")
+        if self.mime.encoding != "base64" or written % 4:
+            return len(self.decoded())
+        return written // 4 * 3 - self.content[-4:].count(b"=")
+
     def decoded(self) -> bytes:
         """The content without its transfer encoding; broken encodings give what can be read."""
         if self.mime.encoding in _PLAIN_ENCODINGS:

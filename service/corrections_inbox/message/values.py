@@ -47,12 +47,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A part that is not the text: listed, never unpacked. `size` in bytes of the decoded content."""
+    """A part that is not the text: listed, never unpacked. `size` in bytes without the transfer encoding."""
 
     filename: str
     media_type: str
     size: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
