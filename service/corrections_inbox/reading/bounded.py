@@ -35,6 +35,8 @@ FAREWELL_SECONDS = 0.2  # for ending by itself once nobody listens, before it is
 END_SECONDS = 2.0
 COMMAND = (sys.executable, "-P", "-m", "corrections_inbox.reading.process")
 SECRETS = "CORRECTIONS_INBOX"  # how the names of settings in the environment begin, passwords among them
+# A mail's matrices are small: threads of linear algebra would cost more in waiting than they save.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 Answer = TypeVar("Answer")
 
@@ -202,7 +204,7 @@ class BoundedReader:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     pass_fds=(theirs.fileno(),),
-                    env=_without_secrets(os.environ),
+                    env={**_without_secrets(os.environ), **ONE_THREAD},
                 )
             except OSError as error:
                 ours.close()
