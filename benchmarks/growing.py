@@ -20,7 +20,7 @@ from pathlib import Path
 from recombining import Recombined
 
 from corrections_inbox.articles import Article
-from corrections_inbox.index import IndexWriter
+from corrections_inbox.index import IndexWriter, records
 
 AT_ONCE = 10_000  # articles between two commits
 
@@ -93,12 +93,12 @@ def _tell(before: Built, articles: int, cpu: float, wall: float) -> Built:
 def linked(source: Path, target: Path) -> None:
     """Makes `target` a copy of an index folder that no writer holds; only files that writers replace are copied."""
     shutil.rmtree(target, ignore_errors=True)
-    # The engine's dotfiles are rewritten or locked in place.
+    # The engine's dotfiles are rewritten or locked in place, and the records are added to.
     shutil.copytree(source, target, copy_function=lambda one, two: _link(Path(one), Path(two)))
 
 
 def _link(source: Path, target: Path) -> None:
-    if source.name.startswith("."):
+    if source.name.startswith(".") or source.name == records.NAME:
         shutil.copyfile(source, target)
     else:
         os.link(source, target)

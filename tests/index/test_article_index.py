@@ -6,7 +6,7 @@ import pytest
 
 from corrections_inbox.articles import Article
 from corrections_inbox.errors import CorrectionsInboxError
-from corrections_inbox.index import ArticleIndex, IndexWriter, article_index, snapshot
+from corrections_inbox.index import ArticleIndex, IndexWriter, queries, snapshot
 from corrections_inbox.matching import Window
 from corrections_inbox.matching.pages import page
 
@@ -51,8 +51,17 @@ def test_an_article_comes_back_cut_up_as_it_would_be_now(index: ArticleIndex) ->
     assert list(pages) == ["ferry", "undated"]
     for made, again in ((page(FERRY), pages["ferry"]), (page(UNDATED), pages["undated"])):
         assert (again.article, again.headline, again.authors) == (made.article, made.headline, made.authors)
-        assert (again.outlets, again.vocabulary, again.pairs) == (made.outlets, made.vocabulary, made.pairs)
-        assert again.order.tolist() == made.order.tolist()
+        assert (again.outlets, again.pairs) == (made.outlets, made.pairs)
+        assert (again.keys.tolist(), again.order.tolist()) == (made.keys.tolist(), made.order.tolist())
+
+
+def test_an_article_of_very_many_words_comes_back_too() -> None:
+    long = Article(id="long", url="https://harbourpost.example/l", headline="?", text=" ".join(map(str, range(70_000))))
+    index = ArticleIndex.in_memory([long, FERRY])
+    again = index.pages(["long", "ferry"])
+    assert again["long"].order.tolist() == page(long).order.tolist()
+    assert again["ferry"].pairs == page(FERRY).pairs
+    assert index.articles(["long"]) == {"long": long}
 
 
 @pytest.mark.parametrize(
@@ -83,15 +92,15 @@ def test_search_takes_query_syntax_for_plain_words(index: ArticleIndex) -> None:
 
 
 def test_the_commonest_words_are_left_out_where_their_lists_grow_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(article_index.MOST_POSTINGS, "content", 2)
-    monkeypatch.setattr(article_index, "FEWEST_TERMS", 1)
+    monkeypatch.setitem(queries.MOST_POSTINGS, "content", 2)
+    monkeypatch.setattr(queries, "FEWEST_TERMS", 1)
     index = ArticleIndex.in_memory([FERRY, BRIDGE, UNDATED])
     assert found(index, "the bridge bay") == ["bridge", "undated"]
     assert set(found(index, "the")) == {"ferry", "bridge", "undated"}
 
 
 def test_articles_are_known_by_their_ids_whether_or_not_a_search_found_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot, "KEPT_DOCUMENTS", 1)
+    monkeypatch.setattr(snapshot, "KEPT_PLACES", 1)
     index = ArticleIndex.in_memory([FERRY, BRIDGE, UNDATED])
     assert len(found(index, "the island")) == 3
     assert list(index.articles(["undated", "ferry", "bridge"])) == ["undated", "ferry", "bridge"]
@@ -204,6 +213,37 @@ def test_a_damaged_index_is_told_with_its_cure(tmp_path: Path) -> None:
         ArticleIndex.open(tmp_path)
     with pytest.raises(CorrectionsInboxError, match="delete the folder"):
         IndexWriter(tmp_path)
+
+
+def test_records_that_are_gone_or_cut_off_are_told_with_their_cure(tmp_path: Path) -> None:
+    with IndexWriter(tmp_path) as writer:
+        writer.put([FERRY])
+        writer.commit(1)
+    (records,) = tmp_path.glob("*/records")
+    whole = records.read_bytes()
+    for size in (0, 4, len(whole) - 1):
+        records.write_bytes(whole[:size])
+        with pytest.raises(CorrectionsInboxError, match="delete the folder"):
+            ArticleIndex.open(tmp_path).articles(["ferry"])
+    records.write_bytes(whole[:20])
+    with pytest.raises(CorrectionsInboxError, match="delete the folder"):
+        ArticleIndex.open(tmp_path).pages(["ferry"])
+    records.unlink()
+    with pytest.raises(CorrectionsInboxError, match="delete the folder"):
+        ArticleIndex.open(tmp_path)
+
+
+def test_what_a_crash_left_behind_the_last_commit_is_passed_over(tmp_path: Path) -> None:
+    with IndexWriter(tmp_path) as writer:
+        writer.put([FERRY])
+        writer.commit(1)
+    (records,) = tmp_path.glob("*/records")
+    with records.open("ab") as file:
+        file.write(b"half a rec")
+    with IndexWriter(tmp_path) as writer:
+        writer.put([BRIDGE])
+        writer.commit(2)
+    assert ArticleIndex.open(tmp_path).articles(["ferry", "bridge"]) == {"ferry": FERRY, "bridge": BRIDGE}
 
 
 def test_an_index_of_an_older_layout_makes_room(tmp_path: Path) -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from corrections_inbox.articles import Article
 from corrections_inbox.index import ArticleIndex
+from corrections_inbox.index import documents as index
 from corrections_inbox.matching import grid, reader
 from corrections_inbox.matching.inquiry import Inquiry, inquire
+from corrections_inbox.matching.keys import key
 from corrections_inbox.matching.pages import page
 from corrections_inbox.matching.rarity import Rarity
 from corrections_inbox.message import parse
@@ -31,27 +33,49 @@ def inquiry() -> Inquiry:
 
 def test_articles_held_together_share_with_the_mail_what_each_shares_alone(inquiry: Inquiry) -> None:
     mail = grid.columns(inquiry)
-    pages = [page(article) for article in ARTICLES]
-    for one, together in zip(pages, grid.share(mail, pages), strict=True):
-        (alone,) = grid.share(mail, [one])
-        for name in ("columns", "sentences", "quotes", "pairs"):
-            assert getattr(alone, name).tolist() == getattr(together, name).tolist()
+    cut = [page(article) for article in ARTICLES]
+    together = grid.share(mail, cut)
+    for number, one in enumerate(cut):
+        alone = grid.share(mail, [one])
+        for name in ("names", "sentences", "quotes", "pairs"):
+            assert getattr(alone, name)[0].tolist() == getattr(together, name)[number].tolist()
+
+
+def test_an_article_shares_the_same_behind_others_of_very_many_words(inquiry: Inquiry) -> None:
+    mail = grid.columns(inquiry)
+    long = (Article(str(n), f"https://quay.example/{n}", "?", " ".join(map(str, range(n, n + 40_000)))) for n in (0, 9))
+    cut = index.unpacked_page(index.packed_page(page(ARTICLES[3])))
+    (alone,) = grid.share(mail, [cut]).sentences
+    assert alone.any()
+    assert grid.share(mail, [*map(page, long), cut]).sentences[2].tolist() == alone.tolist()
 
 
 def test_a_quote_is_held_where_its_words_stand_side_by_side(inquiry: Inquiry) -> None:
     mail = grid.columns(inquiry)
-    verbatim, empty, other, spread = grid.share(mail, [page(article) for article in ARTICLES])
-    assert verbatim.pairs[0] > spread.pairs[0] > other.pairs[0] == empty.pairs[0] == 0
-    assert verbatim.quotes[0] == pytest.approx(mail.quotes[:, 0].sum())
+    shared = grid.share(mail, [page(article) for article in ARTICLES])
+    verbatim, empty, other, spread = shared.pairs[:, 0]
+    assert mail.pairs()[0] == pytest.approx(verbatim)
+    assert verbatim > spread > other == empty == 0
+    assert shared.quotes[0, 0] == pytest.approx(mail.quotes.sums()[0])
 
 
 def test_words_in_different_sentences_do_not_add_up(inquiry: Inquiry) -> None:
     mail = grid.columns(inquiry)
     apart = Article("9", "https://quay.example/9", "No. 9", "Ada Brinsley slept. Nine lamps burned.")
     together = Article("8", "https://quay.example/8", "No. 8", "Ada Brinsley slept while nine lamps burned.")
-    one, other = grid.share(mail, [page(apart), page(together)])
-    assert one.quotes[0] < other.quotes[0]
+    shared = grid.share(mail, [page(apart), page(together)])
+    assert shared.quotes[0, 0] < shared.quotes[1, 0]
+    assert shared.names[0] == shared.names[1] > 0
+
+
+def test_a_root_that_only_looks_like_one_of_the_mails_is_not_shared(
+    inquiry: Inquiry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corrections_inbox.matching.pages.key", lambda root: key(root) ^ (1 << 40))
+    shared = grid.share(grid.columns(inquiry), [page(article) for article in ARTICLES])
+    assert not shared.sentences.any()
+    assert not shared.names.any()
 
 
 def test_no_articles_share_nothing(inquiry: Inquiry) -> None:
-    assert grid.share(grid.columns(inquiry), []) == []
+    assert grid.share(grid.columns(inquiry), []).sentences.shape[0] == 0

@@ -2,34 +2,28 @@
 
 import threading
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
 from pathlib import Path
 from typing import Self
 
 import tantivy
 
 from corrections_inbox.articles import Article, urls
-from corrections_inbox.errors import CorrectionsInboxError
-from corrections_inbox.index import documents
+from corrections_inbox.index import documents, queries
+from corrections_inbox.index.damage import damaged
+from corrections_inbox.index.records import Records, unnamed
 from corrections_inbox.index.snapshot import Snapshot
 from corrections_inbox.matching import Hit, Window
 from corrections_inbox.matching.pages import Page
-from corrections_inbox.matching.terms import terms
 
-LONGEST_QUERY = 512  # different terms; more of a mail adds nothing but time
-# Entries of the term lists that one search reads, the rarest terms' first. All terms of a mail have fewer in an archive
-# of some 100,000 articles; in larger ones its commonest words, which tell least and cost most, are left out.
-MOST_POSTINGS = {"content": 1_500_000, "headline": 300_000}
-FEWEST_TERMS = 8
 MOST_HITS = 1_000
 
 
 class ArticleIndex:
     """Implements `matching.Index`. Safe from several threads; a folder without an index is an empty index."""
 
-    def __init__(self, path: Path | None, index: tantivy.Index | None) -> None:
+    def __init__(self, path: Path | None, snapshot: Snapshot | None = None) -> None:
         self._path = path
-        self._snapshot = Snapshot(index) if index is not None else None
+        self._snapshot = snapshot
         self._seen = 0
         self._lock = threading.Lock()
         self._schema = documents.schema()
@@ -41,7 +35,7 @@ class ArticleIndex:
         Raises:
             CorrectionsInboxError: the folder holds something that the engine can't read.
         """
-        opened = cls(path, None)
+        opened = cls(path)
         opened._newest()
         return opened
 
@@ -50,12 +44,14 @@ class ArticleIndex:
         """An index of these articles that is gone with the process."""
         index = tantivy.Index(documents.schema())
         writer = index.writer(heap_size=15_000_000, num_threads=1)
+        appended, records = unnamed()
         for article in {article.id: article for article in articles}.values():
-            writer.add_document(documents.document(article))
+            writer.add_document(documents.document(article, appended.append(*documents.record(article))))
+        appended.close()
         writer.commit()
         writer.wait_merging_threads()
         index.reload()
-        return cls(None, index)
+        return cls(None, Snapshot(index, records))
 
     def by_url(self, url: str) -> tuple[str, ...]:
         try:
@@ -79,10 +75,10 @@ class ArticleIndex:
         return self._ranked("headline", query, limit, window)
 
     def search_bylines(self, name: str, *, limit: int, window: Window | None = None) -> list[Hit]:
-        snapshot = self._newest()
-        if snapshot is None or not (listed := list(dict.fromkeys(terms(name)))[:LONGEST_QUERY]):
+        snapshot, words = self._newest(), queries.all_of("byline", name)
+        if snapshot is None or words is None:
             return []
-        return snapshot.newest(self._matching("byline", listed, window, tantivy.Occur.Must), limit, MOST_HITS)
+        return snapshot.newest(queries.within(words, window), limit, MOST_HITS)
 
     def articles(self, ids: Sequence[str]) -> dict[str, Article]:
         snapshot = self._newest()
@@ -103,26 +99,8 @@ class ArticleIndex:
 
     def _ranked(self, field: str, query: str, limit: int, window: Window | None) -> list[Hit]:
         snapshot = self._newest()
-        if snapshot is None or not (telling := _telling(snapshot, field, query)):
-            return []
-        return snapshot.hits(self._matching(field, telling, window, tantivy.Occur.Should), limit)
-
-    def _matching(self, field: str, listed: list[str], window: Window | None, occur: tantivy.Occur) -> tantivy.Query:
-        parts = [(occur, tantivy.Query.term_query(self._schema, field, term, index_option="freq")) for term in listed]
-        words = tantivy.Query.boolean_query(parts)
-        if window is None:
-            return words
-        days = tantivy.Query.range_query(
-            self._schema,
-            "published",
-            tantivy.FieldType.Integer,
-            documents.seconds(window.earliest),
-            documents.seconds(window.latest),
-            use_inverted_index=True,
-        )
-        # The window only narrows: it must not add to the score.
-        within = tantivy.Query.boost_query(days, 0.0)
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, words), (tantivy.Occur.Must, within)])
+        words = snapshot.any_of(field, query) if snapshot else None
+        return snapshot.hits(queries.within(words, window), limit) if snapshot and words else []
 
     def _newest(self) -> Snapshot | None:
         """The newest committed state; None while there is no index."""
@@ -140,28 +118,7 @@ class ArticleIndex:
         if seen == self._seen:
             return
         try:
-            self._snapshot = Snapshot(tantivy.Index(self._schema, path=str(path)))
+            self._snapshot = Snapshot(tantivy.Index(self._schema, path=str(path)), Records.open(path))
         except ValueError as error:
             raise damaged(path, error) from error
         self._seen = seen
-
-
-def _telling(snapshot: Snapshot, field: str, text: str) -> list[str]:
-    """The rarest terms of a text, as many as may be searched for; terms that no article has are left out."""
-    counts = {term: snapshot.frequency(field, term) for term in dict.fromkeys(terms(text))}
-    ordered = sorted((term for term, count in counts.items() if count), key=counts.__getitem__)[:LONGEST_QUERY]
-    read = accumulate(map(counts.__getitem__, ordered))
-    most = MOST_POSTINGS[field]
-    return [
-        term
-        for place, (term, sum_) in enumerate(zip(ordered, read, strict=True))
-        if place < FEWEST_TERMS or sum_ <= most
-    ]
-
-
-def damaged(path: Path, error: Exception) -> CorrectionsInboxError:
-    """The one sentence for an index that can't be read: it is derived, so nothing is lost with it."""
-    reason = " ".join(str(error).split())
-    return CorrectionsInboxError(
-        f"The index in {path} can't be read ({reason}): delete the folder, and `corrections-inbox articles reindex` builds it anew."
-    )

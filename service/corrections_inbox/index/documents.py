@@ -1,6 +1,7 @@
-"""Article to index document and back: the terms to find it by, the whole article, and its form for comparison."""
+"""Article to index document and record, and back: the terms to find it by, its form for comparison, and all of it."""
 
 import json
+import struct
 import zlib
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,11 @@ from corrections_inbox.matching.pages import Page, page
 from corrections_inbox.matching.terms import terms
 
 # Raise it with every change of the fields, of `terms` or of `page`: each layout has a folder of its own, and starts empty.
-LAYOUT = "layout-2"
-_NUL = b"\x00"  # JSON holds none
+LAYOUT = "layout-3"
+_NUL = "\x00"
+_LENGTHS = struct.Struct("<III")
+_KEYS, _ORDER, _SHORT_ORDER = np.dtype("<u8"), np.dtype("<u4"), np.dtype("<u2")
+_MOST_SHORT = 1 << 16  # different roots that two bytes can tell apart
 META = "meta.json"  # the engine's own file, replaced by each commit
 
 
@@ -27,13 +31,12 @@ def schema() -> tantivy.Schema:
     for name in ("headline", "content", "byline"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     builder.add_integer_field("published", indexed=True, fast=True)  # seconds since 1970
-    builder.add_bytes_field("article", stored=True)
-    builder.add_bytes_field("page", stored=True)
+    builder.add_unsigned_field("record", fast=True)  # where in the records
     return builder.build()
 
 
-def document(article: Article) -> tantivy.Document:
-    """The index document of an article."""
+def document(article: Article, record: int) -> tantivy.Document:
+    """The index document of an article whose record stands there."""
     made = tantivy.Document()
     made.add_text("id", article.id)
     for key in _url_keys(article):
@@ -43,9 +46,13 @@ def document(article: Article) -> tantivy.Document:
     made.add_text("byline", _joined(article.byline))
     if article.published:
         made.add_integer("published", seconds(article.published))
-    made.add_bytes("article", packed(article))
-    made.add_bytes("page", packed_page(page(article)))
+    made.add_unsigned("record", record)
     return made
+
+
+def record(article: Article) -> tuple[bytes, bytes]:
+    """What the records tell of an article: its comparable form, and all of it."""
+    return packed_page(page(article)), packed(article)
 
 
 def seconds(moment: datetime) -> int:
@@ -82,31 +89,36 @@ def unpacked(data: bytes) -> Article:
 
 
 def packed_page(made: Page) -> bytes:
-    """The comparable form, compressed: JSON, a NUL, and the order of its roots."""
-    published = made.article.published
-    about = {name: getattr(made.article, name) for name in ArticleRef.__dataclass_fields__}
-    head = {
-        "article": about | {"published": published.isoformat() if published else None},
-        "headline": made.headline,
-        "authors": made.authors,
-        "outlets": made.outlets,
-        "vocabulary": " ".join(made.vocabulary),
-    }
-    return zlib.compress(_json(head) + _NUL + made.order.astype("<u4").tobytes(), level=6)
+    """The comparable form: three lengths, texts parted by NUL, the keys of its roots, and their order."""
+    about = made.article
+    texts = (
+        *(about.id, about.url, about.headline, about.byline, about.section, about.language),
+        about.published.isoformat() if about.published else "",
+        str(about.revision),
+        " ".join(made.headline),
+        "\n".join(map(" ".join, made.authors)),
+        " ".join(made.outlets),
+    )
+    # No store keeps a NUL: there is hardly one to replace.
+    head = _NUL.join(text.replace(_NUL, " ") for text in texts).encode("utf-8", "surrogatepass")
+    order = made.order.astype(_ORDER if len(made.keys) > _MOST_SHORT else _SHORT_ORDER)
+    lengths = _LENGTHS.pack(len(head), made.keys.size, made.order.size)
+    return b"".join((lengths, head, made.keys.astype(_KEYS).tobytes(), order.tobytes()))
 
 
 def unpacked_page(data: bytes) -> Page:
     """The page that `packed_page` packed."""
-    head, _, order = zlib.decompress(data).partition(_NUL)
-    values: dict[str, Any] = json.loads(head.decode("utf-8", "surrogatepass"))
-    about = values["article"]
+    head, keys, order = _LENGTHS.unpack_from(data)
+    start = _LENGTHS.size + head
+    texts = data[_LENGTHS.size : start].decode("utf-8", "surrogatepass").split(_NUL)
+    article_id, url, title, byline, section, language, published, revision, headline, authors, outlets = texts
     return Page(
-        article=ArticleRef(**{**about, "published": _moment(about["published"])}),
-        headline=tuple(values["headline"]),
-        vocabulary=tuple(values["vocabulary"].split(" ")) if values["vocabulary"] else (),
-        order=np.frombuffer(order, "<u4"),
-        authors=tuple(map(tuple, values["authors"])),
-        outlets=tuple(values["outlets"]),
+        article=ArticleRef(article_id, url, title, byline, section, language, _moment(published), int(revision)),
+        headline=tuple(headline.split()),
+        keys=np.frombuffer(data, _KEYS, keys, start),
+        order=np.frombuffer(data, _ORDER if keys > _MOST_SHORT else _SHORT_ORDER, order, start + keys * _KEYS.itemsize),
+        authors=tuple(tuple(author.split()) for author in authors.splitlines()),
+        outlets=tuple(outlets.split()),
     )
 
 

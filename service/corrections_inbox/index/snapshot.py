@@ -1,72 +1,78 @@
 """One committed state of the index: its answers never change, so what was asked before is kept."""
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import lru_cache, partial
 
 import tantivy
 
 from corrections_inbox.articles import Article
-from corrections_inbox.index import documents
+from corrections_inbox.index import documents, queries
+from corrections_inbox.index.records import Records
 from corrections_inbox.matching import Hit
 from corrections_inbox.matching.pages import Page
 from corrections_inbox.matching.terms import terms
 
-# Mail of one week is about the same words and articles: some 5 MB each.
-KEPT_FREQUENCIES = 50_000
-KEPT_DOCUMENTS = 2_000
+KEPT_FREQUENCIES = 50_000  # some 5 MB: mail of one week is about the same words
+KEPT_PLACES = 2_000
+KEPT_QUERIES = 4
+
+Found = Sequence[tuple[float, tantivy.DocAddress]]
 
 
 class Snapshot:
     """A searcher and what it told. Safe from several threads."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, records: Records) -> None:
         self.searcher = index.searcher()
         self.frequency = lru_cache(KEPT_FREQUENCIES)(self.searcher.doc_freq)
         self.articles_with = lru_cache(KEPT_FREQUENCIES)(self._articles_with)
-        self._id = lru_cache(KEPT_DOCUMENTS)(self._read)
-        self._packed: dict[str, bytes] = {}
+        # The words of a mail are looked for in the whole archive and in several stretches of time.
+        self.any_of = lru_cache(KEPT_QUERIES)(partial(queries.any_of, frequency=self.frequency))
+        self._records = records
+        self._places: dict[str, int] = {}  # of the records of articles found lately
         self._schema = documents.schema()
 
     def hits(self, query: tantivy.Query, limit: int) -> list[Hit]:
         """The best articles by the query's own score."""
-        found = self.searcher.search(query, limit=limit, count=False).hits
-        return [Hit(self._id(address.segment_ord, address.doc), score) for score, address in found]
+        return self._told(self.searcher.search(query, limit=limit, count=False).hits)
 
     def newest(self, query: tantivy.Query, limit: int, most: int) -> list[Hit]:
         """Of the `most` best articles the best, the newest first where equal."""
         found = self.searcher.search(query, limit=most, count=False).hits
         days = self.searcher.fast_field_values("published", [address for _, address in found])
         newest = sorted(zip(found, days, strict=True), key=lambda pair: (-round(pair[0][0], 2), -float(pair[1] or 0)))
-        return [Hit(self._id(address.segment_ord, address.doc), score) for (score, address), _ in newest[:limit]]
+        return self._told([hit for hit, _ in newest[:limit]])
 
     def articles(self, ids: Sequence[str]) -> dict[str, Article]:
         """The articles with these ids, in their order; unknown ids are left out."""
-        packed = {stored["id"][0]: bytes(stored["article"][0]) for stored in self._stored(ids)}
-        return {article_id: documents.unpacked(packed[article_id]) for article_id in ids if article_id in packed}
+        return {one: documents.unpacked(self._records.article(place)) for one, place in self._places_of(ids).items()}
 
     def pages(self, ids: Sequence[str]) -> dict[str, Page]:
         """The same cut up for comparison."""
-        kept = self._packed
-        packed = {article_id: kept[article_id] for article_id in ids if article_id in kept}
-        for stored in self._stored([article_id for article_id in ids if article_id not in packed]):
-            packed[stored["id"][0]] = bytes(stored["page"][0])
-        return {article_id: documents.unpacked_page(packed[article_id]) for article_id in ids if article_id in packed}
+        return {one: documents.unpacked_page(self._records.page(place)) for one, place in self._places_of(ids).items()}
 
-    def _stored(self, ids: Sequence[str]) -> Iterator[tantivy.Document]:
-        if wanted := list(dict.fromkeys(ids)):
-            query = tantivy.Query.term_set_query(self._schema, "id", wanted)
-            for _, address in self.searcher.search(query, limit=len(wanted), count=False).hits:
-                yield self.searcher.doc(address)
+    def _places_of(self, ids: Sequence[str]) -> dict[str, int]:
+        places = self._places
+        known = {one: places[one] for one in ids if one in places}
+        if unknown := [one for one in dict.fromkeys(ids) if one not in known]:
+            query = tantivy.Query.term_set_query(self._schema, "id", unknown)
+            known |= dict(self._located(self.searcher.search(query, limit=len(unknown), count=False).hits))
+        return {one: known[one] for one in ids if one in known}
+
+    def _told(self, found: Found) -> list[Hit]:
+        """The hits; their pages are asked for next."""
+        located = self._located(found)
+        if len(self._places) > KEPT_PLACES:
+            self._places = {}
+        self._places.update(located)
+        return [Hit(one, score) for (one, _), (score, _) in zip(located, found, strict=True)]
+
+    def _located(self, found: Found) -> list[tuple[str, int]]:
+        """The id of each hit, and where its record stands."""
+        addresses = [address for _, address in found]
+        places = self.searcher.fast_field_values("record", addresses)
+        return [(self.searcher.doc(a)["id"][0], int(place or 0)) for a, place in zip(addresses, places, strict=True)]
 
     def _articles_with(self, word: str) -> int:
         # A word that the index cuts into several terms is at most as frequent as the rarest of them.
         return min((self.frequency("content", term) for term in terms(word)), default=0)
-
-    def _read(self, segment: int, number: int) -> str:
-        """The id of a document; its page is asked for next."""
-        stored = self.searcher.doc(tantivy.DocAddress(segment, number))
-        article_id: str = stored["id"][0]
-        if len(self._packed) >= KEPT_DOCUMENTS:
-            self._packed = {}
-        self._packed[article_id] = bytes(stored["page"][0])
-        return article_id

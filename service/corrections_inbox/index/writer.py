@@ -11,7 +11,8 @@ import tantivy
 from corrections_inbox.articles import Article
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.index import documents
-from corrections_inbox.index.article_index import damaged
+from corrections_inbox.index.damage import damaged
+from corrections_inbox.index.records import RecordWriter
 
 FOLLOWED = "followed"  # our own file beside the engine's: the last followed revision sequence
 BUFFER_BYTES = 60_000_000
@@ -39,6 +40,7 @@ class IndexWriter:
         except OSError as error:
             raise CorrectionsInboxError(f"The index folder {path} can't be written: {error.strerror}.") from error
         self._writer = _writer_of(index, path)
+        self._records = RecordWriter.open(self._folder)
         self._sequence = _followed(self._folder)
         for outdated in set(path.glob("layout-*")) - {self._folder}:
             shutil.rmtree(outdated, ignore_errors=True)
@@ -52,10 +54,11 @@ class IndexWriter:
         """Adds articles; one that the index has by its id is replaced. Nothing is seen before `commit`."""
         for article in articles:
             self._writer.delete_documents_by_term("id", article.id)
-            self._writer.add_document(documents.document(article))
+            self._writer.add_document(documents.document(article, self._records.append(*documents.record(article))))
 
     def commit(self, sequence: int) -> None:
         """Makes everything put so far visible, and remembers how far the store was followed."""
+        self._records.sync()
         self._writer.commit()
         # After a crash between the two the same articles are put again, which changes nothing.
         part = self._folder / f"{FOLLOWED}.part"
@@ -72,6 +75,7 @@ class IndexWriter:
         """Lets go of the folder; what was put and not committed is dropped."""
         self._writer.rollback()
         self._writer.wait_merging_threads()
+        self._records.close()
 
 
 def _writer_of(index: tantivy.Index, path: Path) -> tantivy.IndexWriter:

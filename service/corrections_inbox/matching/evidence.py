@@ -7,6 +7,7 @@ from itertools import pairwise
 from corrections_inbox.matching.coefficients import COEFFICIENTS
 from corrections_inbox.matching.features import Features
 from corrections_inbox.matching.inquiry import Inquiry, Span
+from corrections_inbox.matching.keys import key
 from corrections_inbox.matching.pages import Page
 from corrections_inbox.matching.reading import Quote
 from corrections_inbox.matching.scoring import contributions
@@ -99,7 +100,7 @@ def _short(quote: str) -> str:
 
 
 def _held(span: Span, page: Page) -> float:
-    pairs, there = list(pairwise(span.roots)), page.pairs
+    pairs, there = list(pairwise(map(key, span.roots))), page.pairs
     return sum(pair in there for pair in pairs) / len(pairs) if pairs else 0.0
 
 
@@ -124,12 +125,12 @@ def _byline(_inquiry: Inquiry, page: Page, features: Features) -> str:
 
 
 def _words(inquiry: Inquiry, page: Page, _features: Features) -> str:
-    shared = inquiry.words.weights.keys() & page.roots
-    rarest = sorted(shared, key=lambda key: (-inquiry.words.weights[key], key))[:SHOWN_WORDS]
+    shared = page.holds(inquiry.words.weights)
+    rarest = sorted(shared, key=lambda root: (-inquiry.words.weights[root], root))[:SHOWN_WORDS]
     if not rarest:
         return ""
     written = as_written(inquiry.words.text, rarest)
-    return f"Telling words in common: {', '.join(written[key] for key in rarest)}."
+    return f"Telling words in common: {', '.join(written[root] for root in rarest)}."
 
 
 def _date(inquiry: Inquiry, page: Page, features: Features) -> str:

@@ -1,9 +1,10 @@
 """What speaks for and against one article, as figures between about -1 and 1."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 import numpy as np
 
@@ -60,10 +61,12 @@ class Features:
     outlet_other: float = 0.0  # the mail names the outlet of another candidate, and not its own
 
     def values(self) -> tuple[float, ...]:
-        return tuple(getattr(self, name) for name in NAMES)
+        """In the order of `NAMES`."""
+        return _values(self)
 
 
 NAMES = tuple(field.name for field in fields(Features))
+_values: Callable[[Features], tuple[float, ...]] = attrgetter(*NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,54 +90,64 @@ def _leads(urls: Iterable[str], index: Index) -> dict[str, float]:
 
 def measure(inquiry: Inquiry, candidates: Sequence[tuple[Found, Page]], links: Links) -> list[Features]:
     """Holds all candidates of a mail against it and one another."""
-    mail = grid.columns(inquiry)
-    shared = grid.share(mail, [page for _, page in candidates])
-    whole = np.array([quote.whole for quote in inquiry.quotes])
-    outlets = [_outlet(inquiry, page) for _, page in candidates]
+    pages = [page for _, page in candidates]
+    outlets = [_outlet(inquiry, page) for page in pages]
     named = max(outlets, default=0.0)
-    named_weight = max(FULL_WEIGHT, float(mail.names.sum()) + inquiry.strange)
-    times = [_time(inquiry, page) for _, page in candidates]
+    times = [_time(inquiry, page) for page in pages]
     if all(time["age"] == 1.0 for time in times):
         # Where no article is younger than a year, it is not their age that tells them from the one meant.
         times = [time | {"age": AGE_UNTOLD} for time in times]
+    told = headlines.Told.of(inquiry)
+    cued = frozenset(term for name in inquiry.reading.bylines for term in terms(name))
     return [
         Features(
             link=links.own.get(found.article_id, 0.0),
             link_quoted=links.quoted.get(found.article_id, 0.0),
-            **headlines.measure(inquiry, page),
-            **_quotes(mail, here, whole),
-            names=float(mail.names[here.columns].sum()) / named_weight,
-            sentence=min(1.0, float(here.sentences.max(initial=0.0)) / SENTENCE_WEIGHT),
-            sentences=float(here.sentences.sum()) / max(SENTENCE_WEIGHT, float(mail.sentences.sum())),
-            **_named(inquiry, page),
+            **headlines.measure(told, page),
+            **words,
+            **_named(inquiry, page, cued),
             **time,
             foreign=_foreign(inquiry, page),
             outlet=outlet,
             outlet_other=named - outlet,
         )
-        for (found, page), here, outlet, time in zip(candidates, shared, outlets, times, strict=True)
+        for (found, page), words, outlet, time in zip(candidates, _words(inquiry, pages), outlets, times, strict=True)
     ]
 
 
-def _quotes(mail: Columns, shared: Shared, whole: Floats) -> dict[str, float]:
-    if not shared.quotes.size:
+def _words(inquiry: Inquiry, pages: Sequence[Page]) -> Iterator[dict[str, float]]:
+    """The figures of what stands in each of the articles."""
+    mail = grid.columns(inquiry)
+    shared = grid.share(mail, pages)
+    figures = {
+        "names": shared.names / max(FULL_WEIGHT, float(mail.names.sum()) + inquiry.strange),
+        "sentence": np.minimum(1.0, shared.sentences.max(axis=1, initial=0.0) / SENTENCE_WEIGHT),
+        "sentences": shared.sentences.sum(axis=1) / max(SENTENCE_WEIGHT, float(mail.sentences.weights.sum())),
+        **_quotes(inquiry, mail, shared),
+    }
+    for row in zip(*(figure.tolist() for figure in figures.values()), strict=True):
+        yield dict(zip(figures, row, strict=True))
+
+
+def _quotes(inquiry: Inquiry, mail: Columns, shared: Shared) -> dict[str, Floats]:
+    if not inquiry.quotes:
         return {}
-    weights = mail.quotes.sum(axis=0)
+    whole = np.array([quote.whole for quote in inquiry.quotes])
+    weights = mail.quotes.sums()
     trust = np.minimum(1.0, weights / FULL_WEIGHT)
     known = weights / np.maximum(whole, LEAST_WEIGHT)
-    held = known * shared.pairs / np.maximum(mail.of_quotes(mail.pair_weights), LEAST_WEIGHT)
+    held = known * shared.pairs / np.maximum(mail.pairs(), LEAST_WEIGHT)
     loose = known * shared.quotes / np.maximum(weights, LEAST_WEIGHT)
     return {
-        "quote": float((held * trust).max()),
-        "quote_loose": float((loose * trust).max()),
-        "quotes": float((held * weights).sum()) / max(float(weights.sum()), 2 * FULL_WEIGHT),
+        "quote": (held * trust).max(axis=1),
+        "quote_loose": (loose * trust).max(axis=1),
+        "quotes": (held * weights).sum(axis=1) / max(float(weights.sum()), 2 * FULL_WEIGHT),
     }
 
 
-def _named(inquiry: Inquiry, page: Page) -> dict[str, float]:
+def _named(inquiry: Inquiry, page: Page, cued: frozenset[str]) -> dict[str, float]:
     if not page.authors:
         return {}
-    cued = {term for name in inquiry.reading.bylines for term in terms(name)}
     full = any(len(name) >= NAME_WORDS and inquiry.capitals.issuperset(name) for name in page.authors)
     last = {name[-1] for name in page.authors if len(name[-1]) >= SHORTEST_SURNAME}
     other = bool(cued) and not full and not last & cued

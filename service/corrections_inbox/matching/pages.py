@@ -1,6 +1,7 @@
-"""An article cut up for comparison: its roots in order, its headline, its authors, its outlet."""
+"""An article cut up for comparison: its roots as numbers in order, its headline, its authors, its outlet."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ import numpy.typing as npt
 
 from corrections_inbox.articles import Article
 from corrections_inbox.matching import bylines
+from corrections_inbox.matching.keys import key
 from corrections_inbox.matching.terms import roots, terms
 from corrections_inbox.matching.values import ArticleRef
 
@@ -26,31 +28,32 @@ class Page:
 
     article: ArticleRef
     headline: tuple[str, ...]  # terms
-    vocabulary: tuple[str, ...]  # the roots of the whole article, each once, and `EDGE`
-    order: npt.NDArray[np.uint32]  # where in the vocabulary its roots stand, in order, `EDGE` between sentences
+    keys: npt.NDArray[np.uint64]  # of the roots of the whole article and of `EDGE`, each once, in rising order
+    order: npt.NDArray[np.unsignedinteger]  # where in `keys` its roots stand, in order, `EDGE` between sentences
     authors: tuple[tuple[str, ...], ...]  # the terms of each name
     outlets: tuple[str, ...]  # the telling labels of the host, without mark or space: "harbourpost"
 
-    @property
-    def roots(self) -> frozenset[str]:
-        return frozenset(self.vocabulary)
+    def holds(self, roots: Iterable[str]) -> set[str]:
+        """Which of these roots it has."""
+        mine = set(self.keys.tolist())
+        return {one for one in roots if key(one) in mine}
 
     @property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """Neighbouring roots."""
-        return frozenset(pairwise(self.vocabulary[number] for number in self.order.tolist()))
+    def pairs(self) -> frozenset[tuple[int, int]]:
+        """The keys of neighbouring roots."""
+        return frozenset(pairwise(self.keys[self.order].tolist()))
 
 
 def page(article: Article) -> Page:
     """Cuts an article up."""
     parts = (article.headline, article.standfirst, *article.captions, article.text)
     sequence = roots(_CUT.sub(f" {EDGE} ", f"\n{EDGE}\n".join(parts)))
-    numbers = {key: number for number, key in enumerate(dict.fromkeys(sequence))}
+    keys, order = np.unique(np.fromiter(map(key, sequence), np.uint64, len(sequence)), return_inverse=True)
     return Page(
         article=ArticleRef.of(article),
         headline=tuple(terms(article.headline)),
-        vocabulary=tuple(numbers),
-        order=np.fromiter(map(numbers.__getitem__, sequence), np.uint32, len(sequence)),
+        keys=keys,
+        order=order.astype(np.uint32),
         authors=bylines.authors(article.byline),
         outlets=outlets(article.url),
     )

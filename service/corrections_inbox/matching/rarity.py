@@ -27,9 +27,16 @@ class Rarity:
         self._size = index.size() + THOUGHT_IN
         self._rarest = math.log1p(self._size / RAREST)
         self._frequencies: dict[str, int] = {}
+        self._weights: dict[str, float] = {}
 
     def of(self, term: str) -> float:
         """How much a term tells of which article is meant: 0 if no article or every corrections mail has it."""
+        known = self._weights.get(term)
+        if known is None:
+            known = self._weights[term] = self._weight(term)
+        return known
+
+    def _weight(self, term: str) -> float:
         frequency = self._frequency(term)
         if not frequency or term in BOILERPLATE:
             return 0.0
@@ -43,8 +50,9 @@ class Rarity:
         """For each root the weight of its most telling term."""
         found: dict[str, float] = {}
         for term in dict.fromkeys(terms):
-            key = root(term)
-            found[key] = max(found.get(key, 0.0), self.of(term))
+            key, weight = root(term), self.of(term)
+            if weight >= found.get(key, 0.0):
+                found[key] = weight
         return found
 
     def idf(self, word: str) -> float:
