@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-import snowballstemmer
+import Stemmer
 
 from corrections_inbox.matching.remembering import remembered
 
@@ -151,7 +151,7 @@ class _Stemmer(Protocol):
 @lru_cache(maxsize=16)
 def _stemmer(language: str) -> _Stemmer | None:
     name = _STEMMERS.get(language)
-    return snowballstemmer.stemmer(name) if name else None
+    return Stemmer.Stemmer(name) if name else None
 
 
 @lru_cache(maxsize=65536)
