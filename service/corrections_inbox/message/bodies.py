@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corrections_inbox.message.attachments import REPORT_TYPES, is_attachment
+from corrections_inbox.message.body import MAX_HTML, Body
 from corrections_inbox.message.cleaning import decode
 from corrections_inbox.message.flowed import unflow
 from corrections_inbox.message.headers import HeaderText
-from corrections_inbox.message.html import MAX_HTML, Body, read_html
 from corrections_inbox.message.links import find_links, merge
 from corrections_inbox.message.structure import Part
 from corrections_inbox.message.trimming import keep_something, trim
@@ -147,6 +147,8 @@ def _plain(part: Part) -> Body:
 
 
 def _html(part: Part) -> Body:
+    from corrections_inbox.message.html import read_html  # noqa: PLC0415  heavy: many mails are read without it
+
     body = read_html(text_of(part, MAX_HTML))
     body.text = body.text[: MAX_TEXT + 1]
     return body

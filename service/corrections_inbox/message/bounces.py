@@ -1,18 +1,11 @@
 """What a mail system says of a letter that it could not deliver: RFC 3464 first, older shapes by flufl.bounce."""
 
-import email
-import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flufl.bounce import all_failures
-
 from corrections_inbox.message.cleaning import clean_line
 from corrections_inbox.message.values import Message
-
-# Where it fails it says so at length, to nobody's use.
-logging.getLogger("flufl.bounce").propagate = False
 
 _MOST_IDS = 50
 _MOST_FAILURES = 50
@@ -76,9 +69,6 @@ def _behind_type(value: str) -> str:
 
 
 def _guessed(raw: bytes) -> tuple[Failure, ...]:
-    try:
-        temporary, permanent = all_failures(email.message_from_bytes(raw[:_LONGEST_GUESSED]))
-    except Exception:  # noqa: BLE001  it raises the most various things on mail that it did not expect
-        return ()
-    found = [(address, True) for address in sorted(permanent)] + [(address, False) for address in sorted(temporary)]
-    return tuple(Failure(clean_line(address.decode("utf-8", "replace")).lower(), lasts) for address, lasts in found)
+    from corrections_inbox.message.older_bounces import failures  # noqa: PLC0415  loaded for the few that need it
+
+    return tuple(Failure(clean_line(address).lower(), lasts) for address, lasts in failures(raw[:_LONGEST_GUESSED]))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from corrections_inbox.message.attachments import describe, is_attachment
 from corrections_inbox.message.bodies import text_of
+from corrections_inbox.message.body import MAX_HTML
 from corrections_inbox.message.headers import HeaderText
-from corrections_inbox.message.html import MAX_HTML
 from corrections_inbox.message.structure import Structure
 from corrections_inbox.message.values import Attachment
 

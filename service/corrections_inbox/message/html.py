@@ -4,16 +4,15 @@ Private-use characters are set into the tree as marks before inscriptis lays it 
 """
 
 import re
-from dataclasses import dataclass, field
 from itertools import islice
 
 from inscriptis import Inscriptis
 from inscriptis.model.config import ParserConfig
 from lxml import etree, html
 
+from corrections_inbox.message.body import MAX_HTML, Anchor, Body
 from corrections_inbox.message.cleaning import clean
 
-MAX_HTML = 2_000_000
 # Laying out takes half a second for so many.
 _MOST_ELEMENTS = 20_000
 _QUOTE, _UNQUOTE, _REST, _SIGN, _UNSIGN, _LINK, _UNLINK = (chr(code) for code in range(0xE000, 0xE007))
@@ -39,25 +38,6 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s
 _STRUCK = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through")
 _PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
 _TAG = re.compile(r"<[^<>]*>?")
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A hyperlink: where it leads, and the stretch of text it stands on."""
-
-    href: str
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class Body:
-    """A body as text. `quoted` and `signed` are stretches whose structure says so; `rest` is where a reply began."""
-
-    text: str
-    quoted: list[tuple[int, int]] = field(default_factory=list)
-    signed: list[tuple[int, int]] = field(default_factory=list)
-    anchors: list[Anchor] = field(default_factory=list)
 
 
 def read_html(source: str) -> Body:

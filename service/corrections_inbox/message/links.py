@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from corrections_inbox.message.html import Anchor
+from corrections_inbox.message.body import Anchor
 from corrections_inbox.message.unwrapping import unwrap
 from corrections_inbox.message.values import Link, Role, Segment
 

@@ -10,8 +10,8 @@ from operator import itemgetter
 from typing import Self
 
 from corrections_inbox.message import speech
+from corrections_inbox.message.body import Body
 from corrections_inbox.message.glancing import Glance
-from corrections_inbox.message.html import Body
 from corrections_inbox.message.signatures import mark_signatures
 from corrections_inbox.message.values import Role, Segment
 

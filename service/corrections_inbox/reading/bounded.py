@@ -37,6 +37,8 @@ COMMAND = (sys.executable, "-P", "-m", "corrections_inbox.reading.process")
 SECRETS = "CORRECTIONS_INBOX"  # how the names of settings in the environment begin, passwords among them
 # A mail's matrices are small: threads of linear algebra would cost more in waiting than they save.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+# Pydantic would look through all that is installed for somebody else's code to run.
+WITHOUT_PLUGINS = {"PYDANTIC_DISABLE_PLUGINS": "1"}
 
 Answer = TypeVar("Answer")
 

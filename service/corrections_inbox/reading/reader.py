@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from corrections_inbox.matching import Index, Match
+from corrections_inbox.matching import Match
 from corrections_inbox.message import Message, parse
 from corrections_inbox.message.bounces import returned
 from corrections_inbox.reading.values import UNMATCHED, Content, Instructions, Opened, Read
@@ -12,6 +12,7 @@ from corrections_inbox.triage import Kind, Publication
 from corrections_inbox.triage.dispose import dispose
 
 if TYPE_CHECKING:
+    from corrections_inbox.matching import Index
     from corrections_inbox.matching.similarity import Encoder
 
 
@@ -20,7 +21,7 @@ class Reader:
     """Implements `Reads` and `Opens` within this process. Without an index no article is looked for."""
 
     publication: Publication
-    index: Index | None = None
+    index: "Index | None" = None
     link_threshold: float = 0.8
     encoder: "Encoder | None" = None
 
