@@ -73,9 +73,10 @@ def _role_at(segments: Sequence[Segment], position: int) -> Role:
 def _in_text(text: str) -> Iterator[tuple[int, str, str]]:
     """Position, the link as it stands, and the link put together."""
     line_start = position = 0
+    bare = "www." in text.lower()
     for line in text.split("\n"):
         # No link is without one of these, and few lines have one.
-        if "/" in line or "www." in line.lower():
+        if "/" in line or (bare and "www." in line.lower()):
             position = max(position, line_start)
             while match := _URL.search(text, position, line_start + len(line)):
                 url, position = _whole(text, match)

@@ -13,6 +13,7 @@ _MOST_SIGN_OFF_LINES = 8
 _LONGEST_SIGN_OFF_LINE = 80
 _MOST_WORDS = 9
 _BANNER_REACH = 3
+_DELIMITERS = frozenset({"--", "—", "–-", "---"})
 
 _DEEP_LINK = re.compile(r"https?://[^\s/]+/[^\s/]+/[^\s]+")
 _SOCIAL = re.compile(r"//(?:[\w-]+\.)*(?:linkedin|facebook|instagram|twitter|x|youtube|calendly|google|goo|xing)\.\w+/")
@@ -21,11 +22,12 @@ _SOCIAL = re.compile(r"//(?:[\w-]+\.)*(?:linkedin|facebook|instagram|twitter|x|y
 def mark_signatures(words: list[str], glance: Glance, roles: list[Role]) -> None:
     """Gives the lines of signatures, phone footers, disclaimers and mail gateways' banners the role SIGNATURE."""
     footers = glance.holding((*closings.PHONE_FOOTER_WORDS, *closings.DISCLAIMER_WORDS))
+    delimiters = [i for i in glance.holding(("_", *_DELIMITERS)) if _is_delimiter(words[i])]
     for start, end in _own_runs(roles):
         _mark_banner(words, roles, start, end)
         _mark_footers(words, footers, roles, start, end)
-        _mark_delimited(words, roles, start, end)
-        _mark_sign_off(words, roles, start, end)
+        _mark_delimited(words, delimiters, roles, start, end)
+        _mark_sign_off(words, delimiters, roles, start, end)
     for i in range(1, len(roles)):
         if not words[i] and roles[i] is Role.OWN:
             roles[i] = roles[i - 1]
@@ -54,7 +56,7 @@ def _mark_banner(words: list[str], roles: list[Role], start: int, end: int) -> N
 
 
 def _mark_footers(words: list[str], footers: list[int], roles: list[Role], start: int, end: int) -> None:
-    for i in footers[bisect_left(footers, start) : bisect_left(footers, end)]:
+    for i in _between(footers, start, end):
         if closings.PHONE_FOOTER.fullmatch(words[i]) and len(words[i].split()) <= _MOST_WORDS:
             _mark(roles, i, i + 1)
         elif closings.DISCLAIMER.match(words[i]) and any(words[start:i]):
@@ -62,33 +64,35 @@ def _mark_footers(words: list[str], footers: list[int], roles: list[Role], start
             return
 
 
-def _mark_delimited(words: list[str], roles: list[Role], start: int, end: int) -> None:
+def _mark_delimited(words: list[str], delimiters: list[int], roles: list[Role], start: int, end: int) -> None:
     """The last signature delimiter of a run and what follows it, unless that is too long or cites a source."""
     last = _last_own(words, roles, start, end)
-    for i in range(last, max(start - 1, last - 2 * _MOST_LINES), -1):
-        if not _is_delimiter(words[i]):
-            continue
-        if _count(words, i, last + 1) > _MOST_LINES or (words[i][0] != "_" and _cites(words[i + 1 : last + 1])):
-            return
-        first = i
-        while first > start and (not words[first - 1] or _is_delimiter(words[first - 1])):
-            first -= 1
-        while not words[first]:
-            first += 1
-        _mark(roles, first, _before_postscript(words, i, end))
+    near = _between(delimiters, max(start, last - 2 * _MOST_LINES + 1), last + 1)
+    if not near:
         return
+    first = i = near[-1]
+    if _count(words, i, last + 1) > _MOST_LINES or (words[i][0] != "_" and _cites(words[i + 1 : last + 1])):
+        return
+    while first > start and (not words[first - 1] or _is_delimiter(words[first - 1])):
+        first -= 1
+    while not words[first]:
+        first += 1
+    _mark(roles, first, _before_postscript(words, i, end))
 
 
-def _mark_sign_off(words: list[str], roles: list[Role], start: int, end: int) -> None:
+def _mark_sign_off(words: list[str], delimiters: list[int], roles: list[Role], start: int, end: int) -> None:
     """The last sign-off of a run, if only a name and an address follow it, or a delimiter with more."""
     last = _last_own(words, roles, start, end)
     for i in range(last, max(start, last - _MOST_SIGN_OFF_LINES - 4), -1):
         if words[i] and closings.SIGN_OFF.fullmatch(words[i]):
-            stop = next((j for j in range(i, last + 1) if _is_delimiter(words[j])), last + 1)
-            stop = min(stop, _before_postscript(words, i, end))
+            stop = min(*_between(delimiters, i, last + 1)[:1], last + 1, _before_postscript(words, i, end))
             if _is_name_block(words[i + 1 : stop]):
                 _mark(roles, i, stop)
             return
+
+
+def _between(numbers: list[int], start: int, end: int) -> list[int]:
+    return numbers[bisect_left(numbers, start) : bisect_left(numbers, end)]
 
 
 def _last_own(words: list[str], roles: list[Role], start: int, end: int) -> int:
@@ -101,7 +105,7 @@ def _cites(lines: list[str]) -> bool:
 
 
 def _is_delimiter(line: str) -> bool:
-    return line in {"--", "—", "–-", "---"} or (line.startswith("___") and not line.strip("_"))
+    return line in _DELIMITERS or (line.startswith("___") and not line.strip("_"))
 
 
 def _is_name_block(lines: list[str]) -> bool:
