@@ -29,6 +29,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 from corrections_inbox.cases.likeness import likeness
 from corrections_inbox.message import parse
 from corrections_inbox.store import campaigns, connect, mail, transaction
+from corrections_inbox.store.campaigns import Compared
 from corrections_inbox.store.migrations import upgrade
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -160,7 +161,7 @@ def by_minhash(mails: list[Sent]) -> list[int]:
                 alike = likeness(sent.words)
                 known = campaigns.kin(session, key, alike, arrived) if alike else None
                 if alike:
-                    campaigns.record(session, key, alike, known, address=sent.sender, arrived=arrived)
+                    campaigns.record(session, [Compared(key, alike, known, sent.sender, arrived)])
             roots.append(positions[known.root] if known else position)
         engine.dispose()
     return roots

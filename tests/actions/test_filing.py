@@ -49,7 +49,7 @@ def test_a_crash_before_the_end_leaves_neither_case_nor_letter(
 ) -> None:
     filed = newsroom.receive()
     with monkeypatch.context() as broken:
-        broken.setattr(outbox, "queue", None)
+        broken.setattr(outbox, "queue_all", None)
         with pytest.raises(TypeError):
             newsroom.file(filed)
     assert newsroom.cases() == []
@@ -214,6 +214,21 @@ def test_the_limit_for_an_address_holds_within_one_batch(newsroom: Newsroom, pie
     assert [silence_of(newsroom, each.claim.key) for each in mails] == ["", "", "address_limit"]
     newsroom.file(newsroom.receive(sender=BRAM), rules=rules)
     assert len(newsroom.letters()) == 3
+
+
+def test_however_many_mails_of_one_batch_concern_one_another_all_are_filed_in_their_order(newsroom: Newsroom) -> None:
+    rules = replace(newsroom.rules, limits=Limits(3, 0, 0))
+    mails = [newsroom.receive(Kind.QUESTION, body=f"Who runs the ferry number {n}?") for n in range(9)]
+    newsroom.file(*mails, rules=rules)
+    assert {state_of(newsroom, each.claim.key) for each in mails} == {MailState.FILED}
+    assert [case.reports[0].message_key for case in newsroom.cases()] == [each.claim.key for each in mails]
+    assert [silence_of(newsroom, each.claim.key) for each in mails] == [""] * 3 + ["address_limit"] * 6
+
+
+def test_the_limit_for_a_domain_is_reached_in_the_order_of_the_mails(newsroom: Newsroom, guessed: Match) -> None:
+    mails = [newsroom.receive(Kind.REPORT, guessed, sender=f"reader{n}@post.example") for n in range(5)]
+    newsroom.file(*mails, rules=replace(newsroom.rules, limits=Limits(0, 3, 0)))
+    assert [silence_of(newsroom, each.claim.key) for each in mails] == [""] * 3 + ["domain_limit"] * 2
 
 
 def test_the_breaker_holds_letters_until_a_person_releases_them(newsroom: Newsroom) -> None:

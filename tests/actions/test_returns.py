@@ -6,6 +6,7 @@ import pytest
 from tests.actions.newsroom import Newsroom
 
 from corrections_inbox import store
+from corrections_inbox.actions.planning import Understood
 from corrections_inbox.actions.releasing import send_again
 from corrections_inbox.actions.settling import change_status
 from corrections_inbox.actions.telling import Decision
@@ -34,10 +35,16 @@ def deliver(newsroom: Newsroom) -> None:
 
 
 def bounce(newsroom: Newsroom, *failures: Failure, ids: tuple[str, ...] = (), to: str = "bounces@mx.example") -> None:
+    newsroom.file(a_bounce(newsroom, *failures, ids=ids, to=to))
+
+
+def a_bounce(
+    newsroom: Newsroom, *failures: Failure, ids: tuple[str, ...], to: str = "bounces@mx.example"
+) -> Understood:
     silence = Ruling("null_reverse_path", "It was sent with the empty return path of bounces and automatic mail.")
     sender = "mailer-daemon@mx.example"
     mail = newsroom.receive(Kind.BOUNCE, sender=sender, subject="Undelivered", silence=silence, to=to)
-    newsroom.file(replace(mail, returned=Returned(ids, failures)))
+    return replace(mail, returned=Returned(ids, failures))
 
 
 def acknowledged(newsroom: Newsroom) -> str:
@@ -107,6 +114,16 @@ def test_what_waits_to_go_to_the_address_is_taken_back(newsroom: Newsroom) -> No
     assert states(newsroom) == [OutboxState.BOUNCED, OutboxState.WITHDRAWN]
     assert report(newsroom).told_how == "could not be delivered"
     assert report(newsroom).told is not None
+
+
+def test_a_bounce_is_heeded_by_the_mails_that_are_filed_with_it(newsroom: Newsroom, pier: Match) -> None:
+    sent = acknowledged(newsroom)
+    before = newsroom.receive(Kind.REPORT, pier)
+    back = a_bounce(newsroom, GONE, ids=(sent,))
+    after = newsroom.receive(Kind.QUESTION, body="And who runs the pier?")
+    newsroom.file(before, back, after)
+    assert states(newsroom) == [OutboxState.BOUNCED, OutboxState.WITHDRAWN], "nobody is there to read the second letter"
+    assert silence_of_the_last(newsroom)[0] == "undeliverable"
 
 
 def test_a_question_that_came_back_leaves_the_case_to_a_person(newsroom: Newsroom, guessed: Match) -> None:

@@ -54,6 +54,16 @@ def test_a_mail_comes_back_byte_for_byte(engine: Engine, now: datetime, raw: byt
             mail.raw(session, key + 1)
 
 
+def test_small_mails_are_read_together(engine: Engine, now: datetime) -> None:
+    small, large = kept(engine, now), keep(engine, now, Place("main", "INBOX", 7, 2), RAW + 200_000 * b"J")
+    with store.reading(engine) as session:
+        together = mail.small(session, [small, large or 0])
+        assert {key: mail.unpacked(compressed) for key, compressed in together.items()} == {
+            small: mail.raw(session, small)
+        }
+        assert mail.small(session, []) == {}
+
+
 def test_a_second_fetch_keeps_nothing(engine: Engine, now: datetime) -> None:
     assert keep(engine, now) is not None
     assert keep(engine, now) is None

@@ -70,6 +70,20 @@ def test_a_letter_owed_for_one_reason_is_queued_once(engine: Engine) -> None:
     assert queue(engine, a_letter(message_id="<other@harbour.example>")) is None
 
 
+def test_letters_are_queued_together_in_their_order_each_once(engine: Engine, ferry: Case) -> None:
+    known = queued(engine, a_letter(2))
+    letters_ = [a_letter(number, references=(ferry.reference, "C-2026-9999")) for number in (3, 2, 1, 3)]
+    with store.transaction(engine) as session:
+        cases.open_case(session, ferry)
+        keys = outbox.queue_all(session, letters_, NOW)
+        assert outbox.queue_all(session, letters_, NOW) == outbox.queue_all(session, [], NOW) == {}
+    assert keys.keys() == {"mail:3", "mail:1"}
+    assert known < keys["mail:3"] < keys["mail:1"]
+    with store.reading(engine) as session:
+        named = {line.key: line.references for line in letters.listing(session)}
+    assert named == {known: (), keys["mail:3"]: (ferry.reference,), keys["mail:1"]: (ferry.reference,)}
+
+
 def test_a_letter_waits_until_its_time(engine: Engine) -> None:
     key = queued(engine, a_letter(not_before=NOW + timedelta(seconds=60)))
     assert claim(engine, NOW + timedelta(seconds=59)) is None

@@ -1,6 +1,6 @@
 """Files understood mail: cases, reports, letters and the filed mark in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,15 +10,19 @@ from sqlmodel import Session
 from corrections_inbox.actions import returns, settling
 from corrections_inbox.actions.drafting import Draft, draft, report
 from corrections_inbox.actions.house_rules import SERVICE, HouseRules
-from corrections_inbox.actions.planning import Joining, Plan, Understood, plan
+from corrections_inbox.actions.planning import Joining, Plan, Understood, articles_of, known_of, plan
 from corrections_inbox.cases import Event
-from corrections_inbox.cases.joining import same_error
-from corrections_inbox.matching import Match
 from corrections_inbox.store import breaker, campaigns, cases, counters, mail, outbox, reading, transaction
-from corrections_inbox.store.correspondence import Correspondence, with_people
+from corrections_inbox.store.campaigns import Compared
 from corrections_inbox.store.mail import Filed
 
-_ROUNDS = 4
+_FRUITLESS = 4  # rounds in which nothing could be filed
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    mail: Understood
+    plan: Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +35,20 @@ class _Prepared:
 def file_messages(engine: Engine, batch: Sequence[Understood], rules: HouseRules, now: datetime) -> None:
     """Files mails together, each mail wholly or not at all.
 
-    Letters are written before the transaction that queues them. It decides again what is to be done, and leaves to the
-    next round a mail for which the answer is another by then: a report of the same error came in between, or a limit
-    was reached. What never comes to rest is given back unharmed.
+    Mails that may concern one another are filed in different rounds. Letters are written before the transaction that
+    queues them. It decides again what is to be done, and leaves to the next round a mail for which the answer is another
+    by then: a report of the same error came in between, or a limit was reached. What never comes to rest is given back
+    unharmed.
     """
-    waiting = list(batch)
-    for _ in range(_ROUNDS):
-        if not waiting:
-            return
-        prepared, waiting = _prepared(engine, waiting, rules, now)
+    waiting, fruitless = list(batch), 0
+    while waiting and fruitless < _FRUITLESS:
+        prepared, later = _prepared(engine, waiting, rules, now)
         with transaction(engine) as session:
             # Only one worker decides at a time: two reports of one error must not open two cases.
             counters.take_turn(session)
-            waiting += _file_all(session, prepared, rules, now)
+            anew = _file_all(session, prepared, rules, now)
+        fruitless = fruitless + 1 if len(anew) == len(prepared) else 0
+        waiting = anew + later
     with transaction(engine) as session:
         for mail_left in waiting:
             mail.unclaim(session, mail_left.claim.key)
@@ -52,21 +57,13 @@ def file_messages(engine: Engine, batch: Sequence[Understood], rules: HouseRules
 def _prepared(
     engine: Engine, waiting: Sequence[Understood], rules: HouseRules, now: datetime
 ) -> tuple[list[_Prepared], list[Understood]]:
-    """What can be filed now, and what must wait for it because it may join a case that is only opened now."""
+    """What can be filed now, and what must wait for it."""
     with reading(engine) as session:
-        past = _correspondence(session, waiting, rules, now)
-        plans = [(each, plan(session, each, past, rules, now)) for each in waiting]
-    opened: list[Match] = []
-    chosen, later = [], []
-    for each, made in plans:
-        if any(same_error(match, known) for match in made.opening for known in opened):
-            later.append(each)
-        else:
-            chosen.append((each, made))
-            opened += made.opening
-    references = iter(_references(engine, len(opened), rules, now))
-    drafts = ((each, made, [next(references) for _ in made.opening]) for each, made in chosen)
-    return [_Prepared(each, made, draft(each, made, own, rules, now)) for each, made, own in drafts], later
+        plans, later = _plans(session, waiting, rules, now)
+    references = iter(_references(engine, sum(len(each.plan.opening) for each in plans), rules, now))
+    own = [[next(references) for _ in each.plan.opening] for each in plans]
+    drafts = (draft(each.mail, each.plan, theirs, rules, now) for each, theirs in zip(plans, own, strict=True))
+    return [_Prepared(each.mail, each.plan, made) for each, made in zip(plans, drafts, strict=True)], later
 
 
 def _references(engine: Engine, number: int, rules: HouseRules, now: datetime) -> list[str]:
@@ -76,47 +73,76 @@ def _references(engine: Engine, number: int, rules: HouseRules, now: datetime) -
         return cases.take_references(session, now.astimezone(rules.zone).year, number)
 
 
-def _correspondence(session: Session, mails: Sequence[Understood], rules: HouseRules, now: datetime) -> Correspondence:
-    senders = {each.message.sender.address for each in mails if each.message.sender}
-    return with_people(session, senders, rules.letterhead.secret, now)
+def _plans(
+    session: Session,
+    mails: Sequence[Understood],
+    rules: HouseRules,
+    now: datetime,
+    expected: Mapping[int, Plan] | None = None,
+) -> tuple[list[_Planned], list[Understood]]:
+    """Plans for mails that do not concern one another, and the mails that must wait: also those not planned as `expected`.
+
+    So it makes no difference that none of them is written down before all are planned.
+    """
+    known = known_of(session, mails, rules, now)
+    plans: list[_Planned] = []
+    later: list[Understood] = []
+    touched: set[str | int] = set()
+    decisive = False
+    for each in mails:
+        made = plan(session, each, known, rules, now)
+        concerns = _concerns(each, made)
+        if decisive or concerns & touched or (expected is not None and made != expected[each.claim.key]):
+            later.append(each)
+        else:
+            plans.append(_Planned(each, made))
+            if made.letter and each.message.sender:
+                known.past.add(each.message.sender.address, held=made.held)
+            # Who is not written to any longer, and which cases are open again, may matter to any mail.
+            decisive = bool(made.returns) or any(joining.reopens for joining in made.joining)
+        touched |= concerns
+    return plans, later
+
+
+def _concerns(mail: Understood, made: Plan) -> set[str | int]:
+    """What a mail changes or depends on: its people, articles and cases, and what other mails are like it."""
+    if not (made.letter or made.opening or made.joining or made.likeness):
+        return set()
+    people = {person.address.lower() for person in (mail.message.sender, made.reporter) if person}
+    alike = {*made.likeness.bands, *([made.kin.root] if made.kin else [])} if made.likeness else set()
+    return {*people, *articles_of(mail), *(joining.reference for joining in made.joining), *alike}
 
 
 def _file_all(session: Session, prepared: Sequence[_Prepared], rules: HouseRules, now: datetime) -> list[Understood]:
     """Writes what comes of all that is still right; gives the mails that are to be decided anew."""
-    mails = [each.mail for each in prepared]
-    past = _correspondence(session, mails, rules, now)
-    anew: list[Understood] = []
-    for ready in prepared:
-        made = ready.plan
-        if plan(session, ready.mail, past, rules, now) != made:
-            anew.append(ready.mail)
-            continue
-        _file(session, ready, now)
-        if made.trips or made.returns:
-            past = _correspondence(session, mails, rules, now)
-        elif made.letter and ready.mail.message.sender:
-            past.add(ready.mail.message.sender.address)
+    expected = {each.mail.claim.key: each.plan for each in prepared}
+    plans, anew = _plans(session, [each.mail for each in prepared], rules, now, expected)
+    filed = {each.mail.claim.key: _filed(each.mail, each.plan) for each in plans}
+    # Another worker files what our claim has run out for.
+    ours = mail.mark_all_filed(session, filed, now)
+    _write(session, [each for each in prepared if each.mail.claim.key in ours], now)
     return anew
 
 
-def _file(session: Session, ready: _Prepared, now: datetime) -> None:
-    """Writes one mail's rows."""
-    each, made = ready.mail, ready.plan
-    if not mail.mark_filed(session, each.claim.key, _filed(each, made), now):
-        return  # another worker filed it after our claim had run out
-    for case in ready.draft.cases:
-        cases.open_case(session, case)
-    for joining in made.joining:
-        join(session, each, made, joining, now)
-    if made.trips:
-        breaker.trip(session, made.trips.reason, now)
-    for returned in made.returns:
-        returns.record(session, returned, now)
-    for letter in ready.draft.letters:
-        outbox.queue(session, letter, now)
-    if made.likeness and made.reporter:
-        wrote, arrived = made.reporter.address, each.claim.arrived
-        campaigns.record(session, each.claim.key, made.likeness, made.kin, address=wrote, arrived=arrived)
+def _write(session: Session, ready: Sequence[_Prepared], now: datetime) -> None:
+    """Writes the rows of mails that are marked as filed."""
+    cases.open_cases(session, [case for each in ready for case in each.draft.cases])
+    for each in ready:
+        for joining in each.plan.joining:
+            join(session, each.mail, each.plan, joining, now)
+    outbox.queue_all(session, [letter for each in ready for letter in each.draft.letters], now)
+    campaigns.record(session, [found for each in ready if (found := _compared(each.mail, each.plan))])
+    for each in ready:
+        if each.plan.trips:
+            breaker.trip(session, each.plan.trips.reason, now)
+        for returned in each.plan.returns:
+            returns.record(session, returned, now)
+
+
+def _compared(each: Understood, made: Plan) -> Compared | None:
+    if made.likeness is None or made.reporter is None:
+        return None
+    return Compared(each.claim.key, made.likeness, made.kin, made.reporter.address, each.claim.arrived)
 
 
 def join(session: Session, each: Understood, made: Plan, joining: Joining, now: datetime, actor: str = SERVICE) -> None:

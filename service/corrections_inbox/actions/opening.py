@@ -11,7 +11,7 @@ from corrections_inbox.actions.by_hand import ByHand, checked, written
 from corrections_inbox.actions.drafting import answer, case_of
 from corrections_inbox.actions.filing import join
 from corrections_inbox.actions.house_rules import HouseRules
-from corrections_inbox.actions.planning import Plan, Understood, cases_of, reporter_of
+from corrections_inbox.actions.planning import Plan, Understood, articles_of, cases_of, reporter_of
 from corrections_inbox.actions.telling import UNDO, hindered
 from corrections_inbox.actions.threads import Thread
 from corrections_inbox.cases import Event
@@ -156,7 +156,8 @@ def _prepared(
 
 
 def _planned(session: Session, understood: Understood, rules: HouseRules) -> Plan:
-    return cases_of(session, understood, Plan(reporter_of(understood.message, rules)), Thread())
+    articles = case_queries.with_open_cases(session, articles_of(understood))
+    return cases_of(session, understood, Plan(reporter_of(understood.message, rules)), Thread(), articles)
 
 
 def _open(session: Session, opening: _Opening, rules: HouseRules, now: datetime) -> str:

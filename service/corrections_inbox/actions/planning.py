@@ -1,5 +1,6 @@
 """What is to be done with an understood mail, decided from what the store knows; writes nothing."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -7,6 +8,7 @@ from sqlmodel import Session
 
 from corrections_inbox.actions import returns, threads
 from corrections_inbox.actions.house_rules import HouseRules
+from corrections_inbox.actions.knowledge import Known
 from corrections_inbox.actions.returns import Return
 from corrections_inbox.actions.threads import Thread
 from corrections_inbox.cases import OPEN, Case, Lane, Letter, Reporter, Status
@@ -21,7 +23,7 @@ from corrections_inbox.message.bounces import Returned
 from corrections_inbox.store import campaigns, case_queries, letters, mail
 from corrections_inbox.store.campaigns import Kin
 from corrections_inbox.store.case_queries import Filter
-from corrections_inbox.store.correspondence import Correspondence
+from corrections_inbox.store.correspondence import Correspondence, with_people
 from corrections_inbox.triage import MACHINE_KINDS, Disposition, Kind, Ruling, limits
 from corrections_inbox.triage.limits import History
 from corrections_inbox.triage.people import is_among
@@ -76,10 +78,24 @@ class Plan:
     kin: Kin | None = None  # an earlier mail that it is all but identical to
 
 
-def plan(session: Session, mail: Understood, past: Correspondence, rules: HouseRules, now: datetime) -> Plan:
+def known_of(session: Session, mails: Sequence[Understood], rules: HouseRules, now: datetime) -> Known:
+    """What is to be known before these mails are planned for: a few statements, however many mails they are."""
+    senders = {mail.message.sender.address for mail in mails if mail.message.sender}
+    ids = {each for mail in mails for each in threads.ids_in(mail.message)}
+    articles = {article for mail in mails for article in articles_of(mail)}
+    alike = [_likeness_of(mail, reporter_of(mail.message, rules)) for mail in mails]
+    return Known(
+        past=with_people(session, senders, rules.letterhead.secret, now),
+        letters=letters.ours_among(session, ids),
+        articles=case_queries.with_open_cases(session, articles),
+        bands=campaigns.known_bands(session, {band for each in alike if each for band in each.bands}),
+    )
+
+
+def plan(session: Session, mail: Understood, known: Known, rules: HouseRules, now: datetime) -> Plan:
     """Decides which cases a mail opens or joins, and which letter goes, if any."""
     secret = rules.letterhead.secret
-    thread = threads.find(session, mail.message, secret)
+    thread = threads.find(session, mail.message, secret, known.letters)
     kind = mail.disposition.kind
     made = Plan(reporter_of(mail.message, rules))
     if kind in MACHINE_KINDS:
@@ -90,11 +106,12 @@ def plan(session: Session, mail: Understood, past: Correspondence, rules: HouseR
     elif thread.own and kind not in _OWN_LANE:
         made = replace(made, joining=tuple(_answer(mail, thread, case) for case in thread.own))
     elif opens_case(kind):
-        made = cases_of(session, mail, made, thread)
-    made = _among_its_like(session, mail, made, thread)
+        made = cases_of(session, mail, made, thread, known.articles)
+    if not thread.own and (alike := _likeness_of(mail, made.reporter)):
+        made = replace(made, likeness=alike, kin=_kin(session, mail, alike, known))
     if threads.says_no(mail.message, thread) and _may_be_asked(session, mail, made):
-        return _with_letter(session, mail, made, past, rules, now, asks=True)
-    return _with_letter(session, mail, made, past, rules, now, in_thread=bool(thread.own) and not made.opening)
+        return _with_letter(session, mail, made, known.past, rules, now, asks=True)
+    return _with_letter(session, mail, made, known.past, rules, now, in_thread=bool(thread.own) and not made.opening)
 
 
 def reporter_of(message: Message, rules: HouseRules) -> Reporter | None:
@@ -112,15 +129,22 @@ def words_of(message: Message, reporter: Reporter | None) -> str:
     return message.words_of(Role.OWN, Role.FORWARDED) if forwarded else message.own_words
 
 
-def _among_its_like(session: Session, mail: Understood, made: Plan, thread: Thread) -> Plan:
-    """Holds what a person wrote to us of their own accord against what others wrote."""
-    if thread.own or made.reporter is None or mail.disposition.kind in MACHINE_KINDS:
-        return made
-    about = ",".join(sorted(match.linked.article.id for match in mail.matches if match.linked))
-    alike = likeness(words_of(mail.message, made.reporter), about)
-    if alike is None:
-        return made
-    return replace(made, likeness=alike, kin=campaigns.kin(session, mail.claim.key, alike, mail.claim.arrived))
+def articles_of(mail: Understood) -> list[str]:
+    """The articles that its matches are linked to."""
+    return [match.linked.article.id for match in mail.matches if match.linked]
+
+
+def _likeness_of(mail: Understood, reporter: Reporter | None) -> Likeness | None:
+    """What others' mails are held against it by; only what a person wrote is."""
+    if reporter is None or mail.disposition.kind in MACHINE_KINDS:
+        return None
+    return likeness(words_of(mail.message, reporter), ",".join(sorted(articles_of(mail))))
+
+
+def _kin(session: Session, mail: Understood, alike: Likeness, known: Known) -> Kin | None:
+    if not any(band in known.bands for band in alike.bands):
+        return None
+    return campaigns.kin(session, mail.claim.key, alike, mail.claim.arrived)
 
 
 def _answer(mail: Understood, thread: Thread, case: Case) -> Joining:
@@ -157,13 +181,16 @@ def _notes(mail: Understood, thread: Thread, rules: HouseRules) -> tuple[Joining
     return tuple(Joining(case.reference, None, note) for case in thread.noted)
 
 
-def cases_of(session: Session, mail: Understood, made: Plan, thread: Thread) -> Plan:
-    """The cases that a mail opens, and those that it joins because they are about the same error."""
+def cases_of(session: Session, mail: Understood, made: Plan, thread: Thread, articles: Collection[str]) -> Plan:
+    """The cases that a mail opens, and those that it joins because they are about the same error.
+
+    `articles` are those of its own that open cases are linked to.
+    """
     handling = HANDLING[mail.disposition.kind]
     joining: dict[str, Joining] = {}
     opening: list[Match] = []
     for match in mail.matches:
-        case = _known(session, mail, made.reporter, match)
+        case = _known(session, mail, made.reporter, match, articles)
         if case is None:
             opening.append(match)
         elif case.reference not in joining:
@@ -178,11 +205,14 @@ def cases_of(session: Session, mail: Understood, made: Plan, thread: Thread) -> 
     )
 
 
-def _known(session: Session, mail: Understood, reporter: Reporter | None, match: Match) -> Case | None:
+def _known(
+    session: Session, mail: Understood, reporter: Reporter | None, match: Match, articles: Collection[str]
+) -> Case | None:
     """The open case that a report joins: the same error, or where a sender follows up, their own last case."""
     if mail.disposition.kind not in _JOINING:
         return None
-    there = case_queries.open_on_article(session, match.linked.article.id) if match.linked else []
+    article = match.linked.article.id if match.linked else None
+    there = case_queries.open_on_article(session, article) if article in articles and article else []
     there = [case for case in there if case.lane is Lane.FACTS]
     if same := next((case for case in there if joins(match, case)), None):
         return same

@@ -1,6 +1,7 @@
 """Which case a mail goes on with, and what its sender wants to say by that."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -32,12 +33,18 @@ class Thread:
     noted: tuple[Case, ...] = ()
 
 
-def find(session: Session, message: Message, secret: str) -> Thread:
+def ids_in(message: Message) -> tuple[str, ...]:
+    """The Message-IDs that it answers to, the nearest first."""
+    return tuple(dict.fromkeys((*message.in_reply_to, *reversed(message.references))))[:_MOST_IDS]
+
+
+def find(session: Session, message: Message, secret: str, ours: Collection[str]) -> Thread:
     """Looks for our own Message-IDs in In-Reply-To and References, then for an address of ours that names a case.
 
-    That must be signed. Without either a reference in the subject will do.
+    That must be signed. Without either a reference in the subject will do. `ours` are those of its ids that letters of
+    ours bear.
     """
-    ids = list(dict.fromkeys((*message.in_reply_to, *reversed(message.references))))[:_MOST_IDS]
+    ids = [each for each in ids_in(message) if each in ours]
     if ids and letters.was_to_the_staff(session, ids):
         return Thread(to_the_staff=True, noted=tuple(case_queries.load_many(session, _named(message))))
     sender = message.sender.address if message.sender else ""

@@ -36,16 +36,18 @@ class Likeness:
     minhash: bytes = b""
 
 
-@lru_cache(maxsize=64)  # a mail is planned for at least twice
+@lru_cache(maxsize=128)  # a group of mails is planned for at least twice
 def likeness(words: str, about: str = "") -> Likeness | None:
     """The likeness of a mail by its sender's own words; None where they are too few.
 
     Short words speak of different things where `about`, the articles that they are linked to, differs.
     """
     text = unicodedata.normalize("NFKC", words).casefold()
-    found = _WORD.findall(_URL.sub(" ", text))[:_MOST_WORDS]
+    has_url = "://" in text or "www." in text
+    found = _WORD.findall(_URL.sub(" ", text) if has_url else text)[:_MOST_WORDS]
     if len(found) >= FEWEST_WORDS:
-        return _of_runs([" ".join(found[i : i + _RUN]) for i in range(len(found) - _RUN + 1)])
+        # Three words each: the first, the second and the third of all runs, side by side.
+        return _of_runs(list(map(" ".join, zip(*(found[n:] for n in range(_RUN)), strict=False))))
     if len(found) < FEWEST_WORDS_AT_ALL:
         return None
     return Likeness((_hash(b"exactly", " ".join(_WORD.findall(text)).encode(), about.encode()),))

@@ -25,8 +25,8 @@ from corrections_inbox.settings import Settings
 from corrections_inbox.store import mail, reading, transaction
 from corrections_inbox.store.mail import Claim
 
-AHEAD = 48  # mails claimed at a time, to be read while those before them are filed
-TOGETHER = 16  # mails filed in one transaction: one flush to the disk for all …
+AHEAD = 96  # mails claimed at a time, to be read while those before them are filed
+TOGETHER = 48  # mails filed in one transaction: one flush to the disk for all …
 PATIENCE_SECONDS = 0.2  # … but the first is not kept waiting for longer than this
 
 Stopping = Callable[[], bool]
@@ -126,15 +126,20 @@ class Filer:
             return
         with transaction(self._filing.engine) as session:
             claims = mail.claim(session, now, room, self._filing.worker, beside_others=bool(self._ahead))
-        self._ahead.extend(_Reading(claim, self._threads.submit(self._read, claim)) for claim in claims)
+            small = mail.small(session, [claim.key for claim in claims])
+        for claim in claims:
+            self._ahead.append(_Reading(claim, self._threads.submit(self._read, claim, small.get(claim.key))))
 
-    def _read(self, claim: Claim) -> Understood:
+    def _read(self, claim: Claim, compressed: bytes | None) -> Understood:
         if self._stopping():
             raise StoppedError("Filing was stopped.")
-        with reading(self._filing.engine) as session:
-            raw = mail.raw(session, claim.key)
+        raw = mail.unpacked(compressed) if compressed else self._large(claim)
         read = self._filing.reader.read(raw, fallback=claim.arrived, latest=claim.arrived)
         return Understood(claim, read.message, read.disposition, read.matches, read.given_up, read.returned)
+
+    def _large(self, claim: Claim) -> bytes:
+        with reading(self._filing.engine) as session:
+            return mail.raw(session, claim.key)
 
     def _next_group(self) -> list[_Reading]:
         """The next mails in their order that were read, or could not be."""

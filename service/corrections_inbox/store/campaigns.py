@@ -1,8 +1,9 @@
 """Mails that are all but identical, found by a few reads of an index; from two senders on they are a campaign."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -30,6 +31,7 @@ _KIN = (
     .order_by(_LIKE.c.mail_key)
     .limit(_MOST_COMPARED)
 )
+_KNOWN = select(_BANDS.c.band).where(_BANDS.c.band.in_(bindparam("bands", expanding=True))).distinct()
 _NEW_LIKENESS, _NEW_BAND = insert(_LIKE), insert(_BANDS)
 
 
@@ -42,6 +44,22 @@ class Kin:
 
     root: int
     stands_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A filed mail, by what others are held against it; `address` is its reporter's."""
+
+    key: int
+    alike: Likeness
+    kin: Kin | None
+    address: str
+    arrived: datetime
+
+
+def known_bands(session: Session, bands: Collection[int]) -> set[int]:
+    """Those of these bands that a filed mail has: only a mail with one of them can have kin."""
+    return set(session.connection().execute(_KNOWN, {"bands": list(bands)}).scalars()) if bands else set()
 
 
 def kin(session: Session, mail_key: int, alike: Likeness, arrived: datetime) -> Kin | None:
@@ -66,17 +84,27 @@ def was_answered(session: Session, root: int, address: str) -> bool:
     return all(session.exec(wanted.limit(1)).first() is not None for wanted in (answered, others))
 
 
-def record(
-    session: Session, mail_key: int, alike: Likeness, known: Kin | None, *, address: str, arrived: datetime
-) -> None:
-    """Keeps what a filed mail is compared by; where it is not its root's sender who wrote it, all of them are a campaign."""
-    root = known.root if known else mail_key
-    values = {"root": root, "address": address.lower(), "arrived": arrived, "minhash": alike.minhash}
-    session.connection().execute(_NEW_LIKENESS, {"mail_key": mail_key, **values})
-    if known is None or not known.stands_in:
-        session.connection().execute(_NEW_BAND, [{"band": band, "mail_key": mail_key} for band in set(alike.bands)])
-    if known is not None:
+def record(session: Session, mails: Sequence[Compared]) -> None:
+    """Keeps what filed mails are compared by; where it is not its root's sender who wrote one, all of them are a campaign."""
+    if not mails:
+        return
+    connection = session.connection()
+    connection.execute(_NEW_LIKENESS, [_values(mail) for mail in mails])
+    found_by = [mail for mail in mails if mail.kin is None or not mail.kin.stands_in]
+    if bands := [{"band": band, "mail_key": mail.key} for mail in found_by for band in set(mail.alike.bands)]:
+        connection.execute(_NEW_BAND, bands)
+    for root in dict.fromkeys(mail.kin.root for mail in mails if mail.kin):
         _proclaim(session, root)
+
+
+def _values(mail: Compared) -> dict[str, Any]:
+    return {
+        "mail_key": mail.key,
+        "root": mail.kin.root if mail.kin else mail.key,
+        "address": mail.address.lower(),
+        "arrived": mail.arrived,
+        "minhash": mail.alike.minhash,
+    }
 
 
 def _proclaim(session: Session, root: int) -> None:

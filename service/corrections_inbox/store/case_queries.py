@@ -1,20 +1,27 @@
 """Cases as they are read: one, a list, those that a report may join, those of a digest."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, func, or_, select
 
 from corrections_inbox.cases import OPEN, Case, CorrectionNotice, Event, Lane, Report, Status
 from corrections_inbox.store.mapping import claim_from_json, match_from_json, reporter_from_json
-from corrections_inbox.store.tables import CaseRow, EventRow, ReportRow
+from corrections_inbox.store.tables import CaseRow, EventRow, ReportRow, table_of
 
 _BATCH = 500
+_CASES = table_of(CaseRow)
 # Some changes are made by statements alone: what the session remembers of a row from before them is not believed.
 _FRESH = {"populate_existing": True}
+# Made once: making a statement costs more than running it.
+_WITH_OPEN = (
+    select(_CASES.c.article_id)
+    .where(_CASES.c.article_id.in_(bindparam("ids", expanding=True)), _CASES.c.status.in_(OPEN))
+    .distinct()
+)
 RowType = TypeVar("RowType", ReportRow, EventRow)
 
 
@@ -50,6 +57,11 @@ def listing(session: Session, wanted: Filter, *, limit: int | None = None, offse
 
 def count(session: Session, wanted: Filter) -> int:
     return session.exec(select(func.count()).select_from(CaseRow).where(*_conditions(wanted))).one()
+
+
+def with_open_cases(session: Session, article_ids: Collection[str]) -> set[str]:
+    """Those of these articles that open cases are linked to."""
+    return set(session.connection().execute(_WITH_OPEN, {"ids": list(article_ids)}).scalars()) if article_ids else set()
 
 
 def open_on_article(session: Session, article_id: str) -> list[Case]:

@@ -1,6 +1,6 @@
 """Cases, their reports and their history: written and changed."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from corrections_inbox.store.statements import affected, changed
 from corrections_inbox.store.tables import CaseRow, EventRow, ReportRow, table_of
 
 # Made once: making a statement costs more than running it.
-_NEW_CASE = insert(table_of(CaseRow)).returning(table_of(CaseRow).c.key)
+_NEW_CASE = insert(table_of(CaseRow)).returning(table_of(CaseRow).c.reference, table_of(CaseRow).c.key)
 _NEW_REPORT = insert(table_of(ReportRow))
 _NEW_EVENT = insert(table_of(EventRow))
 
@@ -28,28 +28,18 @@ def take_references(session: Session, year: int, number: int) -> list[str]:
 
 def open_case(session: Session, case: Case) -> None:
     """Stores a new case with its reports and its history."""
-    notice = case.notice
-    values = {
-        "reference": case.reference,
-        "status": case.status,
-        "lane": case.lane,
-        "needs_human": case.needs_human,
-        "backlog": case.backlog,
-        "section": case.section,
-        "assignee": case.assignee,
-        "deadline": case.deadline,
-        "duplicate_of": case.duplicate_of,
-        "legal_hold": case.legal_hold,
-        "opened": case.opened,
-        "updated": case.updated,
-        "article_id": case.match.linked.article.id if case.match.linked else None,
-        "match": match_to_json(case.match),
-        "notice_text": notice.text if notice else None,
-        "notice_published": notice.published if notice else None,
-    }
-    key = session.connection().execute(_NEW_CASE, values).scalar_one()
-    _add(session, key, case.reports, case.history)
-    touch_new(session, key, case)
+    open_cases(session, [case])
+
+
+def open_cases(session: Session, cases: Sequence[Case]) -> None:
+    """Stores new cases with their reports and their histories."""
+    if not cases:
+        return
+    connection = session.connection()
+    keys = {row.reference: row.key for row in connection.execute(_NEW_CASE, [_case_values(case) for case in cases])}
+    _add(session, [(keys[case.reference], case.reports, case.history) for case in cases])
+    for case in cases:
+        touch_new(session, keys[case.reference], case)
 
 
 def add_report(session: Session, reference: str, report: Report, *events: Event) -> None:
@@ -61,7 +51,7 @@ def add_report(session: Session, reference: str, report: Report, *events: Event)
     key = _key(session, reference)
     there = ReportRow.case_key == key, ReportRow.mail_key == report.message_key
     if session.exec(select(ReportRow.key).where(*there)).first() is None:
-        _add(session, key, [report], events)
+        _add(session, [(key, [report], events)])
 
 
 def remove_report(session: Session, reference: str, message_key: int, *events: Event) -> None:
@@ -72,7 +62,7 @@ def remove_report(session: Session, reference: str, message_key: int, *events: E
     """
     key = _key(session, reference)
     session.exec(delete(ReportRow).where(col(ReportRow.case_key) == key, col(ReportRow.mail_key) == message_key))
-    _add(session, key, (), events)
+    _add(session, [(key, (), events)])
 
 
 def record(session: Session, reference: str, *events: Event) -> None:
@@ -81,7 +71,7 @@ def record(session: Session, reference: str, *events: Event) -> None:
     Raises:
         LookupError: there is no such case.
     """
-    _add(session, _key(session, reference), (), events)
+    _add(session, [(_key(session, reference), (), events)])
 
 
 def change(session: Session, reference: str, now: datetime, **values: Any) -> None:
@@ -132,12 +122,39 @@ def _key(session: Session, reference: str) -> int:
     return key
 
 
-def _add(session: Session, key: int, reports: Iterable[Report], events: Iterable[Event]) -> None:
-    touch(session, key)
-    if parts := [_report_values(key, report) for report in reports]:
-        session.connection().execute(_NEW_REPORT, parts)
-    if lines := [{"case_key": key, "at": e.at, "actor": e.actor, "action": e.action, "note": e.note} for e in events]:
+def _add(session: Session, parts: Sequence[tuple[int, Sequence[Report], Sequence[Event]]]) -> None:
+    """Adds reports and lines of history to cases."""
+    touch(session, *(key for key, _, _ in parts))
+    if reports := [_report_values(key, report) for key, added, _ in parts for report in added]:
+        session.connection().execute(_NEW_REPORT, reports)
+    if lines := [_event_values(key, event) for key, _, added in parts for event in added]:
         session.connection().execute(_NEW_EVENT, lines)
+
+
+def _case_values(case: Case) -> dict[str, Any]:
+    notice = case.notice
+    return {
+        "reference": case.reference,
+        "status": case.status,
+        "lane": case.lane,
+        "needs_human": case.needs_human,
+        "backlog": case.backlog,
+        "section": case.section,
+        "assignee": case.assignee,
+        "deadline": case.deadline,
+        "duplicate_of": case.duplicate_of,
+        "legal_hold": case.legal_hold,
+        "opened": case.opened,
+        "updated": case.updated,
+        "article_id": case.match.linked.article.id if case.match.linked else None,
+        "match": match_to_json(case.match),
+        "notice_text": notice.text if notice else None,
+        "notice_published": notice.published if notice else None,
+    }
+
+
+def _event_values(key: int, event: Event) -> dict[str, Any]:
+    return {"case_key": key, "at": event.at, "actor": event.actor, "action": event.action, "note": event.note}
 
 
 def _report_values(key: int, report: Report) -> dict[str, Any]:

@@ -65,8 +65,9 @@ class Correspondence:
         """When a letter to this address last came back for good, None where none did."""
         return self._came_back.get(recipient.lower())
 
-    def add(self, recipient: str) -> None:
-        """Counts one more automatic letter."""
+    def add(self, recipient: str, *, held: str = "") -> None:
+        """Counts one more automatic letter; where it trips the breaker, `held` is why it and all later ones wait."""
+        self.held = self.held or held
         self._to_address[recipient.lower()] += 1
         self._to_domain[domain_of(recipient)] += 1
         self._in_ten_minutes += 1

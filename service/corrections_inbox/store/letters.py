@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import literal, union_all
+from sqlalchemy import bindparam, literal, union_all
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from corrections_inbox.cases import Letter, StuckLetter
 from corrections_inbox.cases.policy import AT_LEAST_ONCE
-from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState
+from corrections_inbox.store.tables import CaseRow, OutboxCaseRow, OutboxRow, OutboxState, table_of
 
 _BATCH = 500
+_MESSAGE_IDS = table_of(OutboxRow).c.message_id
+_OURS = select(_MESSAGE_IDS).where(_MESSAGE_IDS.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ def cases_told(session: Session, recipient: str, references: Sequence[str], lett
         )
     )
     return set(session.exec(told))
+
+
+def ours_among(session: Session, message_ids: Collection[str]) -> set[str]:
+    """Those of these Message-IDs that letters of ours bear."""
+    return set(session.connection().execute(_OURS, {"ids": list(message_ids)}).scalars()) if message_ids else set()
 
 
 def answered(session: Session, message_ids: Sequence[str]) -> list[tuple[str, str, Letter]]:

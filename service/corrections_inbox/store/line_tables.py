@@ -83,7 +83,7 @@ class CaseWordsRow(SQLModel, table=True):
 
     __tablename__ = "case_words"
     case_key: int = Field(primary_key=True, foreign_key="case.key")
-    words: str = Field(sa_type=sa.Text().with_variant(TextSearchVector(), "postgresql"))  # type: ignore[arg-type]  # an instance will do
+    words: str = Field(sa_type=sa.Text().with_variant(TextSearchVector(), "postgresql"))
 
 
 # Mail that opened no case is listed by these, newest first.

@@ -2,9 +2,10 @@
 
 import hashlib
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select, update
@@ -26,6 +27,11 @@ _SEEN = select(_SIGHTINGS.c.key).where(
     *(_SIGHTINGS.c[name] == bindparam(name) for name in ("mailbox", "folder", "uidvalidity", "uid"))
 )
 _BYTES = select(_RAW.c.compressed).join(_MAILS).where(_MAILS.c.key == bindparam("key"))
+_SMALL = (
+    select(_MAILS.c.key, _RAW.c.compressed)
+    .join(_RAW)
+    .where(_MAILS.c.key.in_(bindparam("keys", expanding=True)), _RAW.c.size <= _LARGE)
+)
 _CRASHED = (
     update(_MAILS)
     .where(_WAITS, _MAILS.c.attempts >= ATTEMPTS)
@@ -48,7 +54,13 @@ _CLAIM = (
     .where(_MAILS.c.key.in_(bindparam("keys", expanding=True)))
     .values(state=MailState.FILING, attempts=_MAILS.c.attempts + 1)
 )
-_FILE = update(_MAILS).where(_MAILS.c.key == bindparam("claimed"), _MAILS.c.state == MailState.FILING)
+_OURS = (
+    select(_MAILS.c.key)
+    .where(_MAILS.c.key.in_(bindparam("claimed", expanding=True)), _MAILS.c.state == MailState.FILING)
+    .order_by(_MAILS.c.key)
+    .with_for_update()
+)
+_FILE = update(_MAILS).where(_MAILS.c.key == bindparam("claimed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +203,17 @@ def raw(session: Session, key: int) -> bytes:
     compressed: bytes | None = session.connection().execute(_BYTES, {"key": key}).scalar()
     if compressed is None:
         raise LookupError(f"There is no mail {key}.")
+    return unpacked(compressed)
+
+
+def small(session: Session, keys: Collection[int]) -> dict[int, bytes]:
+    """The compressed bytes of those of these mails that are small, read together; `unpacked` gives the mail."""
+    rows = session.connection().execute(_SMALL, {"keys": list(keys)}).all() if keys else ()
+    return {row.key: row.compressed for row in rows}
+
+
+def unpacked(compressed: bytes) -> bytes:
+    """The bytes of a mail, exactly as they came in."""
     return zlib.decompress(compressed)
 
 
@@ -264,7 +287,20 @@ def release_claims(session: Session, living: Collection[int]) -> int:
 
 def mark_filed(session: Session, key: int, filed: Filed, now: datetime) -> bool:
     """Records what was made of a claimed mail; False if it is no longer ours, and nothing else may be done then."""
-    values = {
+    return bool(mark_all_filed(session, {key: filed}, now))
+
+
+def mark_all_filed(session: Session, filed: Mapping[int, Filed], now: datetime) -> set[int]:
+    """The same for several mails; gives those that were still ours."""
+    connection = session.connection()
+    ours = set(connection.execute(_OURS, {"claimed": list(filed)}).scalars())
+    if ours:
+        connection.execute(_FILE, [_filed_values(key, each, now) for key, each in filed.items() if key in ours])
+    return ours
+
+
+def _filed_values(key: int, filed: Filed, now: datetime) -> dict[str, Any]:
+    return {
         "claimed": key,
         "state": MailState.FILED,
         "claimed_at": None,
@@ -279,7 +315,6 @@ def mark_filed(session: Session, key: int, filed: Filed, now: datetime) -> bool:
         "silence_rule": filed.silence.rule if filed.silence else "",
         "silence_reason": filed.silence.reason if filed.silence else "",
     }
-    return session.connection().execute(_FILE, values).rowcount == 1
 
 
 def quarantine(session: Session, key: int, reason: str) -> None:

@@ -1,17 +1,18 @@
 """Letters we owe: queued in the transaction of their case, claimed, sent, recorded."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam
+from sqlalchemy import BindParameter, ColumnElement, bindparam
 from sqlmodel import Session, and_, col, insert, or_, select, update
 
 from corrections_inbox.cases import Letter
 from corrections_inbox.cases.transitions import OUTCOME_LETTERS
 from corrections_inbox.store.case_lines import touch
-from corrections_inbox.store.statements import affected, insert_numbered
+from corrections_inbox.store.statements import affected, insert_all_numbered
 from corrections_inbox.store.tables import UNSENT, CaseRow, OutboxCaseRow, OutboxRow, OutboxState, ReportRow, table_of
 
 RETRY_AFTER = (
@@ -68,10 +69,8 @@ _SENT = (
     .values(state=OutboxState.SENT, claimed_at=None, settled_at=bindparam("settled_at"), reply=bindparam("reply"))
     .returning(_LETTERS.c.letter, _LETTERS.c.address)
 )
-_NAMED = select(bindparam("letter", type_=Integer), _CASES.c.key).where(
-    _CASES.c.reference.in_(bindparam("named", expanding=True))
-)
-_NAME_CASES = insert(table_of(OutboxCaseRow)).from_select(["outbox_key", "case_key"], _NAMED)
+_CASE_KEYS = select(_CASES.c.reference, _CASES.c.key).where(_CASES.c.reference.in_(bindparam("named", expanding=True)))
+_NAME_CASES = insert(table_of(OutboxCaseRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,34 @@ class Entry:
 
 def queue(session: Session, owed: Owed, now: datetime) -> int | None:
     """Queues a letter; gives its key, or None if one with this dedupe key is there already."""
-    values = {
+    return queue_all(session, [owed], now).get(owed.dedupe_key)
+
+
+def queue_all(session: Session, letters: Sequence[Owed], now: datetime) -> dict[str, int]:
+    """Queues letters in their order; gives the keys of those whose dedupe keys were not there yet, by these."""
+    if not letters:
+        return {}
+    keys = insert_all_numbered(session, OutboxRow, [_row(owed, now) for owed in letters], "dedupe_key")
+    _name_cases(session, {keys[owed.dedupe_key]: owed.references for owed in letters if owed.dedupe_key in keys})
+    return keys
+
+
+def _name_cases(session: Session, named: Mapping[int, Sequence[str]]) -> None:
+    """Records which cases letters speak of, by the letters' keys."""
+    references = {reference for each in named.values() for reference in each}
+    if not references:
+        return
+    connection = session.connection()
+    cases: dict[str, int] = dict(connection.execute(_CASE_KEYS, {"named": list(references)}).all())
+    pairs = {
+        (letter, cases[reference]): None for letter, each in named.items() for reference in each if reference in cases
+    }
+    if pairs:
+        connection.execute(_NAME_CASES, [{"outbox_key": letter, "case_key": case} for letter, case in pairs])
+
+
+def _row(owed: Owed, now: datetime) -> dict[str, Any]:
+    return {
         "letter": owed.letter,
         "dedupe_key": owed.dedupe_key,
         "message_id": owed.message_id,
@@ -127,10 +153,6 @@ def queue(session: Session, owed: Owed, now: datetime) -> int | None:
         "not_before": owed.not_before,
         "reply": owed.held,
     }
-    key = insert_numbered(session, OutboxRow, values)
-    if key is not None and owed.references:
-        session.connection().execute(_NAME_CASES, {"letter": key, "named": owed.references})
-    return key
 
 
 def claim(session: Session, now: datetime, worker: int = 0) -> Entry | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, or_, select, update
 
 from corrections_inbox.cases import Letter
@@ -12,10 +13,21 @@ from corrections_inbox.cases.transitions import OUTCOME_LETTERS
 from corrections_inbox.store.case_lines import touch
 from corrections_inbox.store.pseudonyms import known_as
 from corrections_inbox.store.statements import affected
-from corrections_inbox.store.tables import UNSENT, CaseRow, OutboxCaseRow, OutboxRow, OutboxState, ReportRow
+from corrections_inbox.store.tables import UNSENT, CaseRow, OutboxCaseRow, OutboxRow, OutboxState, ReportRow, table_of
 
 UNDELIVERED = "could not be delivered"
 _TAKEN = (OutboxState.SENT, OutboxState.UNKNOWN)
+# Made once: making a statement costs more than running it.
+_LETTERS = table_of(OutboxRow).c
+_LAST_BOUNCED = (
+    select(_LETTERS.address, func.max(_LETTERS.settled_at))
+    .where(
+        _LETTERS.address.in_(bindparam("some", expanding=True)),
+        _LETTERS.state == OutboxState.BOUNCED,
+        _LETTERS.letter.not_in(AT_LEAST_ONCE),
+    )
+    .group_by(_LETTERS.address)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +68,8 @@ def bounced_at(session: Session, recipients: Collection[str], secret: str) -> di
     `secret` is the installation's: under it an address that was let go of is known again.
     """
     names = {name: recipient.lower() for recipient in recipients for name in known_as(secret, recipient)}
-    theirs = col(OutboxRow.address).in_(names)
-    bounced = OutboxRow.state == OutboxState.BOUNCED, col(OutboxRow.letter).not_in(AT_LEAST_ONCE)
-    last = select(OutboxRow.address, func.max(OutboxRow.settled_at)).where(theirs, *bounced)
-    return {names[name]: at for name, at in session.exec(last.group_by(col(OutboxRow.address))) if at is not None}
+    last = session.connection().execute(_LAST_BOUNCED, {"some": list(names)})
+    return {names[name]: at for name, at in last if at is not None}
 
 
 def mark_undelivered(session: Session, reference: str, letter: Outgoing, now: datetime) -> None:

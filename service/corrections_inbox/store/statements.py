@@ -1,6 +1,6 @@
 """Statements that say what they did: how the store stays right when a step runs twice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
@@ -24,6 +24,15 @@ def insert_numbered(session: Session, table: type[SQLModel], values: Mapping[str
     inserting = _inserting(session.get_bind().dialect.name, table).returning(table_of(table).c.key)
     key: int | None = session.connection().execute(inserting, values).scalar_one_or_none()
     return key
+
+
+def insert_all_numbered(
+    session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], unique: str
+) -> dict[str, int]:
+    """The same for several rows: the keys of the new ones, by what they have in this `unique` column."""
+    columns = table_of(table).c
+    inserting = _inserting(session.get_bind().dialect.name, table).returning(columns[unique], columns.key)
+    return dict(session.connection().execute(inserting, rows).all())
 
 
 @cache

@@ -1,0 +1,20 @@
+"""What the store knows of some mails before they are filed: read for all of them at once."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from corrections_inbox.store.correspondence import Correspondence
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was written to the mails' senders, and where there is more to be looked up: for most mails nowhere.
+
+    `letters` are the Message-IDs of ours that the mails answer, `articles` those of theirs that open cases are linked
+    to, `bands` those of their likenesses that filed mails have.
+    """
+
+    past: Correspondence
+    letters: Collection[str]
+    articles: Collection[str]
+    bands: Collection[int]
