@@ -1,5 +1,6 @@
 """What a poll keeps, when it marks, and what it remembers."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ from tests.servers.fixtures import ImapServer
 from corrections_inbox.jobs.poll import poll_mailbox
 from corrections_inbox.mailbox import ImapMailbox, MailboxError
 from corrections_inbox.store import mail, mailboxes, reading, transaction
-from corrections_inbox.store.mail import Claim, Packed, Place
+from corrections_inbox.store.mail import Arrived, Claim
 from corrections_inbox.store.mailboxes import MailboxState
 
 HOUR = timedelta(hours=1)
@@ -186,14 +187,14 @@ def test_one_message_that_can_not_be_stored_stops_no_other(
     engine: Engine, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mailbox = filled(now)
-    original = mail.keep
+    original = mail.keep_all
 
-    def keep(session: Session, place: Place, packed: Packed, **rest: object) -> int | None:
-        if place.uid == 2 and not rest["unreadable"]:
+    def keep_all(session: Session, arrived: Sequence[Arrived], moment: datetime) -> list[int]:
+        if any(one.place.uid == 2 and not one.unreadable for one in arrived):
             raise IntegrityError("INSERT", {}, Exception("too odd"))
-        return original(session, place, packed, **rest)  # type: ignore[arg-type]  # passed on as they came
+        return original(session, arrived, moment)
 
-    monkeypatch.setattr(mail, "keep", keep)
+    monkeypatch.setattr(mail, "keep_all", keep_all)
     poll(engine, mailbox, now)
     assert [letter(1) in kept(engine), letter(3) in kept(engine), len(kept(engine))] == [True, True, 3]
     assert len(waiting(engine, now)) == 2

@@ -5,7 +5,7 @@ from sqlalchemy import Engine, func, select
 
 from corrections_inbox import store
 from corrections_inbox.store import mail
-from corrections_inbox.store.mail import Claim, Filed, Place
+from corrections_inbox.store.mail import Arrived, Claim, Filed, Place
 from corrections_inbox.store.tables import MailRow, MailState, RawMessageRow, SightingRow
 from corrections_inbox.triage import Kind, Ruling
 
@@ -205,3 +205,30 @@ def test_a_quarantined_mail_is_retried_on_command_only(engine: Engine, now: date
         assert mail.retry(session, key)
         assert not mail.retry(session, key)
     assert [claimed.attempts for claimed in claim(engine, now)] == [1]
+
+
+def test_a_batch_is_kept_as_its_messages_would_be_one_by_one(engine: Engine, now: datetime) -> None:
+    first, second = (RAW.replace(b"one@", f"{name}@".encode()) for name in ("first", "second"))
+    known = kept(engine, now, 1)
+    copies = (b"Received: by b.example\r\n" + first, first)
+    batch = [
+        Arrived(Place("main", "INBOX", 7, 1), mail.pack(RAW), now),  # seen before
+        Arrived(Place("main", "INBOX", 7, 2), mail.pack(RAW.replace(b"one@", b"1@")), now),  # known by another UID
+        *(Arrived(Place("main", "INBOX", 7, uid), mail.pack(raw), now) for uid, raw in enumerate(copies, 3)),
+        Arrived(Place("main", "INBOX", 7, 5), mail.pack(b""), now, unreadable="The server said: NO"),
+        Arrived(Place("main", "INBOX", 7, 6), mail.pack(second), now, truncated=True),
+    ]
+    with store.transaction(engine) as session:
+        new = mail.keep_all(session, batch, now)
+        assert mail.keep_all(session, batch, now) == []
+        assert mail.keep_all(session, [], now) == []
+    assert (len(new), len({*new, known}), new == sorted(new)) == (3, 4, True)
+    assert (rows(engine, MailRow), rows(engine, SightingRow), rows(engine, RawMessageRow)) == (4, 6, 5)
+    assert [(one.key, one.truncated) for one in claim(engine, now, 5)] == [
+        (known, False),
+        (new[0], False),
+        (new[2], True),
+    ]
+    with store.reading(engine) as session:
+        assert mail.raw(session, new[0]) == copies[0]
+        assert mail.known_uids(session, "main", "INBOX", 7) == {1, 2, 3, 4, 5, 6}

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from corrections_inbox.mailbox import Arrival, Folder, Mailbox, MailboxError
 from corrections_inbox.store import mail, mailboxes, reading, transaction
-from corrections_inbox.store.mail import Packed, Place
+from corrections_inbox.store.mail import Arrived, Place
 from corrections_inbox.store.mailboxes import MailboxState
 
 # What a server held back at first, and UIDs that became visible late, are found among these.
@@ -112,43 +112,40 @@ def keep(engine: Engine, name: str, poll: Poll, batch: Sequence[Arrival]) -> int
     Raises:
         OperationalError: the store can't be used now, or its disk is full. Nothing of the batch is kept.
     """
-    packed = [(one, mail.pack(one.raw)) for one in batch]
+    arrived = [_arrived(name, poll, one) for one in batch]
     try:
         with transaction(engine) as session:
-            return sum(_keep(session, name, poll, one, bytes_) for one, bytes_ in packed)
+            return len(mail.keep_all(session, arrived, poll.now))
     except OperationalError:
         raise  # no message is to blame, and all of them stay in the mailbox
     except DatabaseError:
         with transaction(engine) as session:
-            return sum(_keep_alone(session, name, poll, one, bytes_) for one, bytes_ in packed)
+            return sum(_keep_alone(session, one, poll.now) for one in arrived)
 
 
-def _keep_alone(session: Session, name: str, poll: Poll, one: Arrival, packed: Packed) -> bool:
-    try:
-        with session.begin_nested():
-            return _keep(session, name, poll, one, packed)
-    except OperationalError:
-        raise
-    except DatabaseError as error:
-        log.exception("a message could not be stored", mailbox=name, uid=one.uid)
-        set_aside = replace(one, raw=b"", unreadable=f"It could not be stored: {error.orig}")
-        return _keep(session, name, poll, set_aside, mail.pack(b""))
-
-
-def _keep(session: Session, name: str, poll: Poll, one: Arrival, packed: Packed) -> bool:
-    arrived = one.received or poll.now
-    key = mail.keep(
-        session,
+def _arrived(name: str, poll: Poll, one: Arrival) -> Arrived:
+    moment = one.received or poll.now
+    return Arrived(
         Place(name, poll.folder.name, poll.folder.uidvalidity, one.uid),
-        packed,
-        arrived=arrived,
-        now=poll.now,
+        mail.pack(one.raw),
+        moment,
         truncated=one.truncated,
-        backlog=poll.state.first_login is not None and arrived < poll.state.first_login,
+        backlog=poll.state.first_login is not None and moment < poll.state.first_login,
         resynchronised=poll.resynchronised,
         unreadable=one.unreadable,
     )
-    return key is not None
+
+
+def _keep_alone(session: Session, one: Arrived, now: datetime) -> int:
+    try:
+        with session.begin_nested():
+            return len(mail.keep_all(session, [one], now))
+    except OperationalError:
+        raise
+    except DatabaseError as error:
+        log.exception("a message could not be stored", mailbox=one.place.mailbox, uid=one.place.uid)
+        set_aside = replace(one, packed=mail.pack(b""), unreadable=f"It could not be stored: {error.orig}")
+        return len(mail.keep_all(session, [set_aside], now))
 
 
 class _Marking:

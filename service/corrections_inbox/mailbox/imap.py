@@ -22,7 +22,8 @@ BATCH_MESSAGES = 50
 WHOLE_BYTES = 25 * 1024 * 1024  # of a larger message, which is a batch of its own, only the beginning is fetched
 BEGINNING_BYTES = 512 * 1024
 FAREWELL_SECONDS = 3  # a server that went away must not hold us up when we leave
-_SIZES_AT_ONCE = 500  # keeps the command line short
+_MARKED_AT_ONCE = 500  # keeps the command line short
+_LISTED_AT_ONCE = 100  # two batches of usual mail: whoever stops after a few has not asked for all in vain
 SEARCHED_AT_ONCE = 90_000  # the library reads no line over a million bytes, and a UID takes up to eleven
 
 _Answer = dict[bytes, Any]  # what IMAPClient makes of one FETCH response
@@ -89,8 +90,8 @@ class ImapMailbox:
             yield (f"{max(last - SEARCHED_AT_ONCE, 0) + 1}:{end}",)
 
     def fetch(self, uids: Sequence[int], since: datetime | None) -> Iterator[tuple[Arrival, ...]]:
-        for start in range(0, len(uids), _SIZES_AT_ONCE):
-            listed = self._listed(uids[start : start + _SIZES_AT_ONCE])
+        for start in range(0, len(uids), _LISTED_AT_ONCE):
+            listed = self._listed(uids[start : start + _LISTED_AT_ONCE])
             wanted = [one for one in listed if since is None or one.received is None or one.received >= since]
             for batch in in_batches(wanted):
                 yield tuple(self._with_bytes(batch))
@@ -149,8 +150,8 @@ class ImapMailbox:
 
     def mark(self, uids: Sequence[int]) -> None:
         after = self._settings.after
-        for start in range(0, len(uids), _SIZES_AT_ONCE):
-            some = list(uids[start : start + _SIZES_AT_ONCE])
+        for start in range(0, len(uids), _MARKED_AT_ONCE):
+            some = list(uids[start : start + _MARKED_AT_ONCE])
             with self._told("after: messages could not be marked"):
                 if after == "keyword" and self._takes_keywords:
                     self.client.add_flags(some, [KEYWORD], silent=True)

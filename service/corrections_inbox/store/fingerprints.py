@@ -5,6 +5,7 @@ import re
 
 _HEAD_LIMIT = 256 * 1024
 _IDENTITY = (b"message-id", b"from", b"date", b"subject")
+_LONE_CR = re.compile(rb"\r(?!\n)")
 _FOLD = re.compile(rb"\n(?=[ \t])")
 # A head ends at an empty line or, where that is missing, before the first line that is neither a field nor folded.
 _END_OF_HEAD = re.compile(rb"^(?:\n|(?![ \t]|[!-9;-~]+[ \t]*:|From ))", re.MULTILINE)
@@ -15,16 +16,23 @@ def fingerprint(raw: bytes) -> str:
 
     A Message-ID alone is no identity: it may be missing, used again, or forged. Without one, all bytes must agree.
     """
-    text = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    text = _with_plain_line_ends(raw)
     end = _END_OF_HEAD.search(text, 0, _HEAD_LIMIT)
     # What stands beyond the limit counts as body, so that no difference is overlooked.
-    head, body = (text[: end.start()], text[end.end() :]) if end else (text[:_HEAD_LIMIT], text[_HEAD_LIMIT:])
+    head, begins = (text[: end.start()], end.end()) if end else (text[:_HEAD_LIMIT], _HEAD_LIMIT)
     fields = _fields(head)
     if not fields[0]:
         return f"raw:{hashlib.sha256(raw).hexdigest()}"
     hashed = hashlib.sha256(b"\x00".join(fields) + b"\x00")
-    hashed.update(body.rstrip())
+    # A view: what may be large is not copied.
+    hashed.update(memoryview(text)[begins : max(len(text.rstrip()), begins)])
     return hashed.hexdigest()
+
+
+def _with_plain_line_ends(raw: bytes) -> bytes:
+    if _LONE_CR.search(raw):
+        return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return raw.replace(b"\r", b"")  # the same for all other mail, and many times faster
 
 
 def _fields(head: bytes) -> list[bytes]:

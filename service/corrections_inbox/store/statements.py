@@ -26,6 +26,10 @@ def insert_numbered(session: Session, table: type[SQLModel], values: Mapping[str
     return key
 
 
+def insert_all(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts the rows that are not there already by one of their unique keys. All must name the same columns."""
+    if rows:
+        session.connection().execute(_inserting(session.get_bind().dialect.name, table), rows)
 def insert_all_numbered(
     session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], unique: str
 ) -> dict[str, int]:
