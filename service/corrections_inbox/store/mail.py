@@ -2,8 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Collection, Sequence
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
