@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from math import isclose
 
 import edlib
 import numpy as np
@@ -22,6 +23,7 @@ JUMP = 6.0
 # Below this likeness (rapidfuzz ratio, 0-100) two words are two words.
 LIKE = 78.0
 SHORTEST_LIKE = 4
+NEARLY = 1e-5  # by which two sums of the same weights may differ
 LEAST_WEIGHT = 0.2
 # Words to align at most on the mail's side: a longer citation is known by its beginning.
 LONGEST = 400
@@ -79,9 +81,9 @@ class WeightedText:
     def of(cls, text: str, idf: Idf) -> "WeightedText":
         found = words(text)
         vocabulary: dict[str, int] = {}
-        numbers = np.fromiter((vocabulary.setdefault(w.text, len(vocabulary)) for w in found), np.int32, len(found))
-        weights = np.fromiter((weight(w.text, idf) for w in found), np.float64, len(found))
-        return cls(text, found, numbers, vocabulary, SKIP * np.concatenate(([0.0], np.cumsum(weights))))
+        numbers = np.array([vocabulary.setdefault(w.text, len(vocabulary)) for w in found], dtype=np.int32)
+        weights = np.array([weight(word, idf) for word in vocabulary], dtype=np.float64)
+        return cls(text, found, numbers, vocabulary, SKIP * np.concatenate(([0.0], np.cumsum(weights[numbers]))))
 
 
 @lru_cache(maxsize=KEPT)
@@ -105,33 +107,36 @@ def _likeness(word: str, vocabulary: dict[str, int]) -> dict[int, float]:
     return {vocabulary[str(like)]: score / 100 for like, score, _ in found}
 
 
-def _rows(cited: Sequence[Word], weights: Floats, article: WeightedText) -> Floats:
-    """The score of the best alignment that ends at each pair of words (row and column 0 are the empty ends)."""
+def _rows(alike: Sequence[dict[int, float]], weights: Floats, article: WeightedText) -> Floats:
+    """The score of the best alignment that ends at each pair of words (row and column 0 are the empty ends).
+
+    `alike` has the words of the article that each word of the mail may mean, by number.
+    """
     n = len(article.words)
-    rows = np.zeros((len(cited) + 1, n + 1))
+    rows = np.zeros((len(alike) + 1, n + 1))
     skipped, jumped = np.full(n + 1, -np.inf), np.full(n + 1, -np.inf)
-    for i, word in enumerate(cited, start=1):
-        gain = np.full(n, -np.inf)
-        for number, likeness in _likeness(word.text, article.vocabulary).items():
-            gain[article.numbers == number] = weights[i - 1] * likeness
+    for i, meant in enumerate(alike, start=1):
         np.maximum(jumped, rows[i - 1] - JUMP, out=jumped)
         skipped = np.maximum(skipped, rows[i - 1]) - SKIP * weights[i - 1]
         row = np.maximum(0.0, np.maximum(skipped, jumped))
-        row[1:] = np.maximum(row[1:], rows[i - 1, :-1] + gain)
+        for number, likeness in meant.items():
+            at = np.flatnonzero(article.numbers == number)
+            row[at + 1] = np.maximum(row[at + 1], rows[i - 1, at] + weights[i - 1] * likeness)
         along = np.maximum.accumulate(row + article.passed) - article.passed
         rows[i] = np.maximum(row, np.maximum(along, np.maximum.accumulate(row) - JUMP))
     return rows
 
 
-def _trace(rows: Floats, cited: Sequence[Word], weights: Floats, article: WeightedText) -> list[tuple[int, int]]:
+def _trace(
+    rows: Floats, alike: Sequence[dict[int, float]], weights: Floats, article: WeightedText
+) -> list[tuple[int, int]]:
     """The matched pairs of words on the way back from the best end."""
     passed = SKIP * np.concatenate(([0.0], np.cumsum(weights)))
     i, j = (int(k) for k in np.unravel_index(int(rows.argmax()), rows.shape))
     pairs: list[tuple[int, int]] = []
     while i and j and rows[i, j] > 0:
-        here = rows[i, j]
-        likeness = _likeness(cited[i - 1].text, article.vocabulary).get(int(article.numbers[j - 1]))
-        if likeness and np.isclose(here, rows[i - 1, j - 1] + weights[i - 1] * likeness):
+        likeness = alike[i - 1].get(int(article.numbers[j - 1]))
+        if likeness and isclose(rows[i, j], rows[i - 1, j - 1] + weights[i - 1] * likeness, rel_tol=NEARLY):
             pairs.append((i - 1, j - 1))
             i, j = i - 1, j - 1
             continue
@@ -196,9 +201,12 @@ def align_words(quote: str, article: WeightedText, idf: Idf) -> Alignment | None
     cited = words(quote)[:LONGEST]
     if not cited or not article.words:
         return None
-    weights = np.fromiter((weight(w.text, idf) for w in cited), np.float64, len(cited))
-    rows = _rows(cited, weights, article)
-    pairs = _trace(rows, cited, weights, article)
+    weights = np.array([weight(w.text, idf) for w in cited], dtype=np.float64)
+    alike = [_likeness(w.text, article.vocabulary) for w in cited]
+    if not any(alike):
+        return None
+    rows = _rows(alike, weights, article)
+    pairs = _trace(rows, alike, weights, article)
     if not pairs:
         return None
     fragments = _fragments(pairs, cited, weights, article)

@@ -72,10 +72,10 @@ class _Reader:
         self.ordinals = names.ORDINALS[language]
         self.fractions = names.FRACTIONS[language]
 
-    def opens(self, i: int) -> bool:
-        """Whether a quantity can begin with this word: most words are passed over here, which is what reading costs."""
-        word = self.words[i].text
-        return word[:1].isdecimal() or word in names.OPENERS[self.language]
+    def opening(self) -> list[int]:
+        """The words with which a quantity can begin: most are passed over here, which is what reading costs."""
+        openers = names.OPENERS[self.language]
+        return [i for i, word in enumerate(self.words) if word.text in openers or word.text[:1].isdecimal()]
 
     def near(self, i: int, gap: re.Pattern[str] = _GAP) -> bool:
         """Whether the word `i` exists and follows the one before it with nothing but space or a hyphen between."""
@@ -88,15 +88,14 @@ class _Reader:
         return Quantity(kind, key, value, self.words[first].start, self.words[last].end)
 
     def read(self) -> Iterator[Quantity]:
-        i = 0
-        while i < len(self.words):
-            found = self.opens(i) and (self.date(i) or self.fraction(i) or self.number(i) or self.ordinal(i))
-            if not found:
-                i += 1
+        end = 0
+        for i in self.opening():
+            if self.words[i].start < end:
                 continue
-            yield found
-            while i < len(self.words) and self.words[i].start < found.end:
-                i += 1
+            found = self.date(i) or self.fraction(i) or self.number(i) or self.ordinal(i)
+            if found:
+                yield found
+                end = found.end
 
     def after(self, i: int) -> int:
         """The place of the next part of a date, stepping over "of"; 0 where it does not follow closely."""

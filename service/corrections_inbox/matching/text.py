@@ -135,7 +135,8 @@ def _fold_word(word: str) -> str:
 @remembered
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order; a figure with its separators ("1,234.5") is one word."""
-    return tuple(Word(_fold_word(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))
+    spans = [match.span() for match in _WORD.finditer(text)]
+    return tuple([Word(_fold_word(text[start:end]), start, end) for start, end in spans])
 
 
 def has_more_words(text: str, number: int) -> bool:
