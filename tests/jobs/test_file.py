@@ -242,7 +242,7 @@ def test_bytes_that_are_damaged_in_the_store_stop_no_other(filing: Filing, now: 
         session.get_one(RawMessageRow, first.sha256).compressed = b"damaged"
     assert file_all(filing, now)
     [line] = quarantined(filing.engine)
-    assert (line.key, line.reason.startswith("It could not be read (error in store/mail.py")) == (keys[0], True)
+    assert (line.key, line.reason.startswith("It could not be read (error in store/raw_messages.py")) == (keys[0], True)
     assert [report.message_key for case in cases(filing.engine) for report in case.reports] == [keys[1]]
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from corrections_inbox import store
-from corrections_inbox.store import mail
+from corrections_inbox.store import mail, raw_messages
 from corrections_inbox.store.mail import Arrived, Claim, Filed, Place
 from corrections_inbox.store.tables import MailRow, MailState, RawMessageRow, SightingRow
 from corrections_inbox.triage import Kind, Ruling
@@ -57,11 +57,11 @@ def test_a_mail_comes_back_byte_for_byte(engine: Engine, now: datetime, raw: byt
 def test_small_mails_are_read_together(engine: Engine, now: datetime) -> None:
     small, large = kept(engine, now), keep(engine, now, Place("main", "INBOX", 7, 2), RAW + 200_000 * b"J")
     with store.reading(engine) as session:
-        together = mail.small(session, [small, large or 0])
-        assert {key: mail.unpacked(compressed) for key, compressed in together.items()} == {
+        together = raw_messages.small(session, [small, large or 0])
+        assert {key: raw_messages.unpacked(compressed) for key, compressed in together.items()} == {
             small: mail.raw(session, small)
         }
-        assert mail.small(session, []) == {}
+        assert raw_messages.small(session, []) == {}
 
 
 def test_a_second_fetch_keeps_nothing(engine: Engine, now: datetime) -> None:

@@ -22,7 +22,7 @@ from corrections_inbox.jobs.desk_links import links_for
 from corrections_inbox.jobs.house import House
 from corrections_inbox.reading import BroughtDownError, Reads, StoppedError, UnreadableError
 from corrections_inbox.settings import Settings
-from corrections_inbox.store import mail, reading, transaction
+from corrections_inbox.store import mail, raw_messages, reading, transaction
 from corrections_inbox.store.mail import Claim
 
 AHEAD = 96  # mails claimed at a time, to be read while those before them are filed
@@ -126,14 +126,14 @@ class Filer:
             return
         with transaction(self._filing.engine) as session:
             claims = mail.claim(session, now, room, self._filing.worker, beside_others=bool(self._ahead))
-            small = mail.small(session, [claim.key for claim in claims])
+            small = raw_messages.small(session, [claim.key for claim in claims])
         for claim in claims:
             self._ahead.append(_Reading(claim, self._threads.submit(self._read, claim, small.get(claim.key))))
 
-    def _read(self, claim: Claim, compressed: bytes | None) -> Understood:
+    def _read(self, claim: Claim, kept: bytes | None) -> Understood:
         if self._stopping():
             raise StoppedError("Filing was stopped.")
-        raw = mail.unpacked(compressed) if compressed else self._large(claim)
+        raw = raw_messages.unpacked(kept) if kept else self._large(claim)
         read = self._filing.reader.read(raw, fallback=claim.arrived, latest=claim.arrived)
         return Understood(claim, read.message, read.disposition, read.matches, read.given_up, read.returned)
 

@@ -1,7 +1,6 @@
 """Mail as it came in: kept verbatim, claimed, filed or quarantined."""
 
 import hashlib
-import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -18,7 +17,6 @@ from corrections_inbox.triage import Kind, Ruling
 
 ATTEMPTS = 3
 _LONGEST_INDEXED = 500
-_LARGE = 128 * 1024  # bytes, from which on most of a message is an attachment in base64
 
 # Made once: making a statement costs more than running it.
 _MAILS, _RAW, _SIGHTINGS = table_of(MailRow), table_of(RawMessageRow), table_of(SightingRow)
@@ -31,11 +29,6 @@ _KNOWN = select(_MAILS.c.fingerprint, _MAILS.c.key, _MAILS.c.erased_at).where(
     _MAILS.c.fingerprint.in_(bindparam("fingerprints", expanding=True))
 )
 _BYTES = select(_RAW.c.compressed).join(_MAILS).where(_MAILS.c.key == bindparam("key"))
-_SMALL = (
-    select(_MAILS.c.key, _RAW.c.compressed)
-    .join(_RAW)
-    .where(_MAILS.c.key.in_(bindparam("keys", expanding=True)), _RAW.c.size <= _LARGE)
-)
 _CRASHED = (
     update(_MAILS)
     .where(_WAITS, _MAILS.c.attempts >= ATTEMPTS)
@@ -136,12 +129,7 @@ class Filed:
 
 def pack(raw: bytes) -> Packed:
     """Hashes and compresses a message."""
-    return Packed(hashlib.sha256(raw).hexdigest(), fingerprint(raw), len(raw), _compressed(raw))
-
-
-def _compressed(raw: bytes) -> bytes:
-    # In base64 no words come again: packing it takes most of the time that keeping a mail takes, for a quarter less room.
-    return zlib.compress(raw, zlib.Z_NO_COMPRESSION if len(raw) > _LARGE else zlib.Z_BEST_SPEED)
+    return Packed(hashlib.sha256(raw).hexdigest(), fingerprint(raw), len(raw), raw_messages.packed(raw))
 
 
 def keep(
@@ -239,18 +227,7 @@ def raw(session: Session, key: int) -> bytes:
     compressed: bytes | None = session.connection().execute(_BYTES, {"key": key}).scalar()
     if compressed is None:
         raise LookupError(f"There is no mail {key}.")
-    return unpacked(compressed)
-
-
-def small(session: Session, keys: Collection[int]) -> dict[int, bytes]:
-    """The compressed bytes of those of these mails that are small, read together; `unpacked` gives the mail."""
-    rows = session.connection().execute(_SMALL, {"keys": list(keys)}).all() if keys else ()
-    return {row.key: row.compressed for row in rows}
-
-
-def unpacked(compressed: bytes) -> bytes:
-    """The bytes of a mail, exactly as they came in."""
-    return zlib.decompress(compressed)
+    return raw_messages.unpacked(compressed)
 
 
 def claim(

@@ -19,21 +19,16 @@ def insert_new(session: Session, table: type[SQLModel], values: Mapping[str, Any
     return session.connection().execute(_inserting(session.get_bind().dialect.name, table), values).rowcount == 1
 
 
-def insert_numbered(session: Session, table: type[SQLModel], values: Mapping[str, Any]) -> int | None:
-    """The same for a table that numbers its rows: the new row's key, None if it is there already."""
-    inserting = _inserting(session.get_bind().dialect.name, table).returning(table_of(table).c.key)
-    key: int | None = session.connection().execute(inserting, values).scalar_one_or_none()
-    return key
-
-
 def insert_all(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
     """Inserts the rows that are not there already by one of their unique keys. All must name the same columns."""
     if rows:
         session.connection().execute(_inserting(session.get_bind().dialect.name, table), rows)
+
+
 def insert_all_numbered(
     session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], unique: str
 ) -> dict[str, int]:
-    """The same for several rows: the keys of the new ones, by what they have in this `unique` column."""
+    """The same for a table that numbers its rows: the keys of the new ones, by what they have in this `unique` column."""
     columns = table_of(table).c
     inserting = _inserting(session.get_bind().dialect.name, table).returning(columns[unique], columns.key)
     return dict(session.connection().execute(inserting, rows).all())
