@@ -20,6 +20,9 @@ MAX_TEXT = 300_000
 _STUB_SHARE = 0.2
 _STUB_WORDS = 40
 _A_LINK = re.compile(r"<a\b", re.IGNORECASE)
+# The same in bytes of the charsets that most HTML is written in, whatever is cleaned out of it afterwards.
+_A_LINK_IN_BYTES = re.compile(rb"<[^ -~]*a", re.IGNORECASE)
+_ASCII_BASED = ("us-ascii", "utf-8", "iso-8859-", "windows-125")
 _SHOWN_FIELDS = ("from", "date", "subject", "to", "message-id")
 
 
@@ -118,7 +121,14 @@ def _alternative(part: Part, header_text: HeaderText) -> Iterator[_Piece]:
 
 
 def _may_link(part: Part) -> bool:
-    return any(one.media_type == "text/html" and _A_LINK.search(text_of(one, MAX_HTML)) for one in part.walk())
+    return any(one.media_type == "text/html" and _holds_a_link(one) for one in part.walk())
+
+
+def _holds_a_link(part: Part) -> bool:
+    charset = part.mime.type_parameters.get("charset", "utf-8").lower()
+    if charset.startswith(_ASCII_BASED) and not _A_LINK_IN_BYTES.search(part.decoded()):
+        return False
+    return _A_LINK.search(text_of(part, MAX_HTML)) is not None
 
 
 def _words(pieces: list[_Piece]) -> int:

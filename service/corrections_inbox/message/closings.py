@@ -112,8 +112,17 @@ DISCLAIMER = _pattern(
 )
 # Every disclaimer holds one of these, in lower case.
 DISCLAIMER_WORDS = (
-    *("confidential", "privileged", "intended ", "disclaimer", "consider the environment", "think before you print"),
-    *("mail has been ", "vertraulich", "confidentiel", "confidencial", "vertrouwelijk", "riservat"),
+    *(
+        "confiden",
+        "privileged",
+        "intended ",
+        "disclaimer",
+        "the environment",
+        "think before",
+        "mail has been ",
+        "vertr",
+    ),
+    "riservat",
 )
 
 EXTERNAL_BANNER = _pattern(

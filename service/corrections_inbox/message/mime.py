@@ -1,5 +1,6 @@
 """What a part's header says of its content (RFC 2045, 2183, 2231), each field looked at once."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message as Headers
@@ -7,6 +8,9 @@ from email.utils import collapse_rfc2231_value
 
 MAX_PARAMETERS = 8 * 1024
 
+# A field as nearly all are: no RFC 2231, no escapes, nothing that a careful parser would have to think about.
+_PLAIN = re.compile(r'[^;"=*\\]*(?:; ?[\w-]+=(?:"[^"*\\<>]*"|[^\s;"=*\\<>]*))*')
+_PLAIN_PARAMETER = re.compile(r'; ?([\w-]+)=(?:"([^"]*)"|([^;]*))')
 _FIELDS = frozenset({"content-type", "content-disposition", "content-transfer-encoding"})
 
 
@@ -46,9 +50,10 @@ def _value(field: str) -> str:
 
 
 def _parameters(field: str) -> dict[str, str]:
-    """A field's parameters with RFC 2231 undone; broken ones are left out."""
-    if "=" not in field:
-        return {}
+    """A field's parameters with RFC 2231 undone, of several of one name the first; broken ones are left out."""
+    if _PLAIN.fullmatch(field):
+        plain = reversed(_PLAIN_PARAMETER.findall(field))
+        return {name.lower(): quoted or bare for name, quoted, bare in plain}
     carrier = Headers()
     carrier["content-type"] = field
     try:
@@ -56,7 +61,6 @@ def _parameters(field: str) -> dict[str, str]:
     except (ValueError, TypeError, IndexError, LookupError):
         # The standard library raises on some broken RFC 2231 parameters.
         return {}
-    # The first of a name counts.
     return {name.lower(): _collapsed(value) for name, value in reversed(told)}
 
 

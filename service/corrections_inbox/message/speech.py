@@ -133,17 +133,29 @@ ORIGINAL_SEPARATOR = _separator(
 SEPARATOR_WORDS = (
     *(
         "forwarded",
-        "message",
+        "messag",
         "nachricht",
         "weitergeleitet",
-        "mensaje",
-        "mensagem",
+        "mensa",
         "bericht",
-        "messaggio",
-        "meddelande",
+        "meddel",
+        "vidarebefordrat",
+        "videresendt",
     ),
-    *("vidarebefordrat", "videresendt", "meddelelse", "melding", "wiadomo", "viesti", "сообщение", "повідомлення"),
-    *("zpráva", "üzenet", "ileti", "メッセージ", "邮件", "郵件", "메시지"),
+    *(
+        "melding",
+        "wiadomo",
+        "viesti",
+        "сообщение",
+        "повідомлення",
+        "zpráva",
+        "üzenet",
+        "ileti",
+        "メッセージ",
+        "邮件",
+        "郵件",
+    ),
+    "메시지",
 )
 
 _FORWARD_SUBJECT = re.compile(
