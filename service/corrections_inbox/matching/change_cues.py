@@ -32,6 +32,8 @@ IS = Cue.of(
     rf"{_MARKS}{_ARTICLE}{_MARKS}$",
 )
 NOT_BEFORE = Cue.of(rf"(?:(?<!\w){_NOT}{_MARKS}(?:(?:just|really|even|any|all) )?{_ARTICLE}{_MARKS}|~~)", "$")
+# Where a sentence or a part of one begins; a text does too.
+OPENS = Cue.of(r"(?:^|[.;:!?\n—–(>]|--)", r"[\s\"“«‘'*_~]*$")
 # "I count", "I make it": what the writer found.
 COUNT = Cue.of(r"\b(?:count(?:ed)?|get|got|make it|find|found|zähle|komme auf|cuento|compte|conto)", r"[^.;!?]{0,25}$")
 # What stands between two phrases that are set against each other, the right one first, then the wrong one first.

@@ -65,7 +65,7 @@ def measure(reading: Reading, located: Sequence[Located], article: Article) -> P
     both = _Both(rights, wrong, found, told, mail, printed, np.searchsorted(told.starts, rights.starts, "right") - 1)
     chances = [float(np.log(max(one.passage.confidence, LEAST_CHANCE))) for one in located]
     forms, text = roots(mail.words, reading.language), f"{article.headline}\n{article.text}"
-    right = np.array([of_right(r, told) for r in rights.spans])
+    right = np.array([of_right(r, told) for r in rights.spans], dtype=np.float64)
     share, number = cited(rights, mail, printed)
     here = [w.passage for w in found]
     pair = _together(both, right, share[:, here], located, reading.language)
@@ -78,7 +78,10 @@ def measure(reading: Reading, located: Sequence[Located], article: Article) -> P
         rights.spans,
         found,
         right,
-        np.array([of_wrong(w, printed[w.passage], chances[w.passage], told, forms, text, language) for w in found]),
+        np.array(
+            [of_wrong(w, printed[w.passage], chances[w.passage], told, forms, text, language) for w in found],
+            dtype=np.float64,
+        ),
         pair,
         possible(rights, wrong, found, texts) & ~slips[:, here] & ~_rounded(pair),
     )

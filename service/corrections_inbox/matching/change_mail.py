@@ -30,7 +30,7 @@ BRIEF = 5  # words of a sentence that says little else
 LONGEST_PAREN = 200  # code points
 LONGEST_RIGHT = 8  # words of a quote: what is longer says what was printed
 _ENDS = re.compile(r"[\"”»’'*_~)]*\s*(?:[.;!?)—–\n]|--|$)")
-_OPENS = re.compile(r"(?:^|[.;:!?\n—–(>]|--)[\s\"“«‘'*_~]*$")
+_ONLY_MARKS = re.compile(r"[\s\"“«‘'*_~]*")
 _PAREN = re.compile(r"\([^()\n]*$")
 _WORD_BEFORE = re.compile(r"(\w[\w'’-]*)[ -]$")
 _WORD_AFTER = re.compile(r"[ -](\w[\w'’-]*)")
@@ -46,6 +46,9 @@ def own_sentences(reading: Reading) -> tuple[Sentence, ...]:
     reached = accumulate(len(s.text) + 1 for s in own)
     kept = (s for i, (s, end) in enumerate(zip(own, reached, strict=True)) if not i or end <= LONGEST)
     return tuple(Sentence(s.text[:LONGEST], s.start, min(s.end, s.start + LONGEST), s.role) for s in kept)
+
+
+CUES = cues.MUST_BE, cues.IS, cues.COUNT, cues.NOT_BEFORE, cues.REWRITTEN, cues.OPENS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Telling:
     counted: Heard
     not_: Heard
     rewritten: Heard
+    opens: Heard
 
     @classmethod
     def of(cls, own: Sequence[Sentence], quotes: Sequence[Quote]) -> "Telling":
@@ -86,7 +90,7 @@ class Telling:
             tuple(manner_of(sentence).says for sentence in spoken),
             tuple((q.start, q.end) for q in quotes if _cites(q)),
             f" {' '.join(w.text for w in words(text))} ",
-            *(Heard.of(cue, low) for cue in (cues.MUST_BE, cues.IS, cues.COUNT, cues.NOT_BEFORE, cues.REWRITTEN)),
+            *(Heard.of(cue, low) for cue in CUES),
         )
 
     def sentence(self, at: int) -> int:
@@ -136,15 +140,15 @@ def of_right(r: Span, told: Telling) -> list[float]:
     """What speaks for a stretch to be what should stand, in the order of `OF_RIGHT`."""
     name, word = r.sort is Sort.NAME, r.sort is Sort.WORD and not r.shouted and not r.quoted
     return [
-        float(r.sort in COUNTS),
-        float(r.sort in TIMES),
-        float(name),
-        float(r.shouted),
-        float(r.shouted and len(r.text) <= SHORTEST),
-        float(name and not r.shouted and shouts_inside(r)),
-        float(r.quoted),
-        float(r.told),
-        float(told.cites(r)),
+        r.sort in COUNTS,
+        r.sort in TIMES,
+        name,
+        r.shouted,
+        r.shouted and len(r.text) <= SHORTEST,
+        name and not r.shouted and shouts_inside(r),
+        r.quoted,
+        r.told,
+        told.cites(r),
         *_led_up_to(r, told, name=name, word=word),
     ]
 
@@ -163,26 +167,26 @@ def _led_up_to(r: Span, told: Telling, *, name: bool, word: bool) -> list[float]
     stands, stated = must or is_, must or is_ or then_not
     does, before = told.does[number], told.before(r.start)
     return [
-        float(must),
-        float(is_),
-        float(stands and r.sort in COUNTS),
-        float(stands and name),
-        float(stands and word),
-        float(stands and bool(_ENDS.match(after))),
-        float(told.denies(r.start)),
-        float(then_not),
-        float(not before or bool(_OPENS.search(before))),
-        float(told.brief[number]),
-        float(number == len(told.said) - 1),
-        float(told.folded.count(f" {' '.join(r.words)} ") > 1),
-        float(_in_parentheses(told.text, r.start)),
-        float(_is_cut(before, after, r)),
-        float(r.sort in COUNTS and r.quantity is not None and r.quantity.value <= SMALL),
+        must,
+        is_,
+        stands and r.sort in COUNTS,
+        stands and name,
+        stands and word,
+        stands and bool(_ENDS.match(after)),
+        told.denies(r.start),
+        then_not,
+        told.opens.last(r.start) or _ONLY_MARKS.fullmatch(before) is not None,
+        told.brief[number],
+        number == len(told.said) - 1,
+        told.folded.count(f" {' '.join(r.words)} ") > 1,
+        _in_parentheses(told.text, r.start),
+        _is_cut(before, after, r),
+        r.sort in COUNTS and r.quantity is not None and r.quantity.value <= SMALL,
         # "I have sailed for 40 years" tells of the writer, "I count 40" of the error.
-        float(does.first_person and not stated),
-        float(does.describes),
-        float(does.granted),
-        float(not stated and told.says(r.start)),
+        does.first_person and not stated,
+        does.describes,
+        does.granted,
+        not stated and told.says(r.start),
     ]
 
 
@@ -193,6 +197,6 @@ def _in_parentheses(text: str, at: int) -> bool:
 
 def _is_cut(before: str, after: str, r: Span) -> bool:
     """Whether a stretch goes on in a word that means something: before it or, but for what is counted, behind it."""
-    left, right = _WORD_BEFORE.search(before), _WORD_AFTER.match(after)
+    left, right = _WORD_BEFORE.search(before, before.rfind(" ", 0, -1) + 1), _WORD_AFTER.match(after)
     goes_on = right and r.sort not in COUNTS | TIMES and not is_stop_word(fold(right[1]))
     return bool((left and not is_stop_word(fold(left[1]))) or goes_on)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple
 
 from corrections_inbox.matching import quotes
 from corrections_inbox.matching.numbers import Kind, Quantity, agree, quantities
@@ -34,8 +35,7 @@ COUNTS = frozenset({Sort.NUMBER, Sort.RATIO, Sort.ORDINAL})
 TIMES = frozenset({Sort.DATE, Sort.WEEKDAY})
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a text; `words` are folded, `start` and `end` count code points of that text."""
 
     sort: Sort
@@ -63,30 +63,31 @@ class Span:
 def of(text: str, language: str, told_at: Sequence[tuple[int, int]] = ()) -> tuple[Span, ...]:
     """The spans of a text in their order, no two alike; `told_at` are stretches to take whole."""
     tokens = words(text)
+    gaps = pairwise((None, *tokens))
+    joined = [a is not None and _JOINED.fullmatch(text, a.end, b.start) is not None for a, b in gaps if b]
     shouting = text.isupper()
     found: dict[tuple[int, int], Span] = {}
     for span in (
         *_measured(text, language),
         *_marked(text, tokens),
         *(_span(text, [w for w in tokens if start <= w.start and w.end <= end], Sort.WORD, told=True) for start, end in told_at),
-        *_names(text, tokens, language),
-        *_shouts(text, tokens, shouting=shouting),
-        *_chunks(text, tokens, language),
+        *_names(text, tokens, joined, language),
+        *_shouts(text, tokens, joined, shouting=shouting),
+        *_chunks(text, tokens, joined, language),
     ):  # fmt: skip
         if span and span.words:
             before = found.get((span.start, span.end))
             found[span.start, span.end] = _merged(before, span) if before else span
     measured = [(s.start, s.end) for s in found.values() if s.quantity]
     spans = (
-        replace(s, figured=True) if any(start < s.end and s.start < end for start, end in measured) else s
+        s._replace(figured=True) if any(start < s.end and s.start < end for start, end in measured) else s
         for s in found.values()
     )
     return tuple(sorted(spans, key=lambda s: (s.start, s.end)))
 
 
 def _merged(first: Span, again: Span) -> Span:
-    return replace(
-        first,
+    return first._replace(
         sort=first.sort if first.sort is not Sort.WORD else again.sort,
         shouted=first.shouted or again.shouted,
         quoted=first.quoted or again.quoted,
@@ -126,11 +127,11 @@ def _is_name(text: str, run: Sequence[Word]) -> bool:
     return all(text[w.start].isupper() or w.text in _LINK for w in run) and any(text[w.start].isupper() for w in run)
 
 
-def _runs(text: str, tokens: Sequence[Word], kept: Sequence[bool]) -> Iterator[list[Word]]:
+def _runs(tokens: Sequence[Word], joined: Sequence[bool], kept: Sequence[bool]) -> Iterator[list[Word]]:
     """The longest rows of kept words with nothing but white space, a hyphen or an initial's dot between them."""
     run: list[Word] = []
-    for word, keep in zip(tokens, kept, strict=True):
-        if run and not (keep and _JOINED.fullmatch(text, run[-1].end, word.start)):
+    for word, follows, keep in zip(tokens, joined, kept, strict=True):
+        if run and not (keep and follows):
             yield run
             run = []
         if keep:
@@ -139,10 +140,10 @@ def _runs(text: str, tokens: Sequence[Word], kept: Sequence[bool]) -> Iterator[l
         yield run
 
 
-def _names(text: str, tokens: Sequence[Word], language: str) -> Iterator[Span | None]:
+def _names(text: str, tokens: Sequence[Word], joined: Sequence[bool], language: str) -> Iterator[Span | None]:
     capital = [text[w.start].isupper() and not w.text[0].isdigit() for w in tokens]
     linked = [c or (w.text in _LINK and 0 < i < len(tokens) - 1 and capital[i - 1] and capital[i + 1]) for i, (w, c) in enumerate(zip(tokens, capital, strict=True))]  # fmt: skip
-    for run in _runs(text, tokens, linked):
+    for run in _runs(tokens, joined, linked):
         kept = run
         while kept and is_stop_word(kept[0].text, language):
             kept = kept[1:]
@@ -153,20 +154,20 @@ def _names(text: str, tokens: Sequence[Word], language: str) -> Iterator[Span | 
             yield _span(text, kept[1:], Sort.NAME)
 
 
-def _shouts(text: str, tokens: Sequence[Word], *, shouting: bool) -> Iterator[Span]:
+def _shouts(text: str, tokens: Sequence[Word], joined: Sequence[bool], *, shouting: bool) -> Iterator[Span]:
     if shouting:
         return
     loud = [text[w.start : w.end].isupper() and w.end - w.start >= SHORTEST_SHOUT and w.text.isalpha() for w in tokens]
-    for run in _runs(text, tokens, loud):
+    for run in _runs(tokens, joined, loud):
         if len(run) <= MOST_QUOTED:
             start, end = run[0].start, run[-1].end
             yield Span(Sort.WORD, text[start:end], start, end, tuple(w.text for w in run), shouted=True)
 
 
-def _chunks(text: str, tokens: Sequence[Word], language: str) -> Iterator[Span | None]:
+def _chunks(text: str, tokens: Sequence[Word], joined: Sequence[bool], language: str) -> Iterator[Span | None]:
     """Rows of words that mean something, whole, their last two, and each alone."""
     said = [not is_stop_word(w.text, language) for w in tokens]
-    for run in _runs(text, tokens, said):
+    for run in _runs(tokens, joined, said):
         if 1 < len(run) <= MOST_WORDS:
             yield _span(text, run, Sort.WORD)
         if len(run) > 2:  # noqa: PLR2004  more than the two themselves

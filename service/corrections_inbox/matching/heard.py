@@ -36,3 +36,8 @@ class Heard:
         if first == len(self.starts) or self.starts[first] >= end:
             return False
         return self.leads.search(self.text, self.starts[first], end) is not None
+
+    def last(self, end: int) -> bool:
+        """Whether the cue reaches `end` from the last place before it where it may begin."""
+        before = bisect_left(self.starts, end)
+        return before > 0 and self.leads.match(self.text, self.starts[before - 1], end) is not None
