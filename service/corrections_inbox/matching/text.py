@@ -108,7 +108,8 @@ def _fold_character(character: str) -> str:
 def fold(text: str) -> str:
     """Folds case, accents, quotation marks, dashes, white space and line-break hyphens away."""
     joined = _LINE_BREAK_HYPHEN.sub("", text)
-    return " ".join("".join(map(_fold_character, joined)).split())
+    plain = joined.lower().replace("`", "'") if joined.isascii() else "".join(map(_fold_character, joined))
+    return " ".join(plain.split())
 
 
 def folded(text: str) -> Folded:
@@ -129,6 +130,8 @@ def folded(text: str) -> Folded:
 
 @lru_cache(maxsize=65536)
 def _fold_word(word: str) -> str:
+    if word.isascii() and word.isalnum():
+        return word.lower()
     return _ELISION.sub("", _POSSESSIVE.sub("", fold(word))) or fold(word)
 
 
