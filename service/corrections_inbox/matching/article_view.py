@@ -1,5 +1,6 @@
 """An article as the passage finder sees it: its sentences as rows of weighted word stems, with their quantities."""
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,14 +51,13 @@ class ArticleView:
         found = tuple(words(s.text) for s in sentences)
         columns: dict[str, int] = {}
         forms: dict[str, int] = {}
-        for sentence in found:
-            for word in sentence:
-                forms[word.text] = columns.setdefault(stem(word.text, language), len(columns))
+        for form in {word.text: None for sentence in found for word in sentence}:
+            forms[form] = columns.setdefault(stem(form, language), len(columns))
+        rows = [[forms[word.text] for word in sentence] for sentence in found]
         holds = np.zeros((len(sentences), len(columns)))
-        for row, sentence in enumerate(found):
-            holds[row, [forms[w.text] for w in sentence]] = 1.0
+        for number, row in enumerate(rows):
+            holds[number, row] = 1.0
         rarity = np.log1p(len(sentences) / np.maximum(1.0, holds.sum(axis=0)))
-        rows = [[forms[w.text] for w in sentence] for sentence in found]
         return cls(
             article,
             language,
@@ -103,10 +103,11 @@ def _caption_share(sentence: ArticleSentence, kinds: list[Layout]) -> float:
 
 
 def _weights(forms: dict[str, int], columns: int, language: str, idf: Idf) -> Floats:
-    by_column: dict[int, list[float]] = defaultdict(list)
+    weights = [math.inf] * columns
     for form, column in forms.items():
-        by_column[column].append(STOP_WEIGHT if is_stop_word(form, language) else BASE_WEIGHT + max(0.0, idf(form)))
-    return np.fromiter((min(by_column[c]) for c in range(columns)), np.float64, columns)
+        weight = STOP_WEIGHT if is_stop_word(form, language) else BASE_WEIGHT + max(0.0, idf(form))
+        weights[column] = min(weights[column], weight)
+    return np.array(weights)
 
 
 def _topic(headline: str, forms: dict[str, int], columns: int) -> Floats:
