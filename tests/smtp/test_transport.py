@@ -213,6 +213,44 @@ def closes_down_on_recipients(line: Line) -> None:
     answer(line, "250 ok", "421 too busy")
 
 
+def takes_all_at_once(*replies: str) -> Conversation:
+    def conversation(line: Line) -> None:
+        line.say("220 ready")
+        line.hear()
+        line.say("250-localhost", "250 PIPELINING")
+        assert [line.hear().partition(":")[0] for _ in range(3)] == ["mail FROM", "rcpt TO", "data"]
+        line.say(*replies)
+        if replies[-1].startswith("354"):
+            line.hear_until(".")
+            line.say("250 taken" if all(reply.startswith("250") for reply in replies[:-1]) else "554 to nobody")
+            line.hear_until("rset")
+            line.say("250 reset")
+
+    return conversation
+
+
+@pytest.mark.parametrize(
+    ("replies", "delivery"),
+    [
+        (["250 ok", "250 ok", "354 go"], Delivery(Outcome.SENT, "250 taken")),
+        (["530 sign in", "503 first MAIL", "503 first RCPT"], Delivery(Outcome.DEFERRED, "530 sign in")),
+        (["250 ok", "550 no such user", "554 nobody"], Delivery(Outcome.REFUSED, "550 no such user")),
+        (["250 ok", "550 no such user", "354 go"], Delivery(Outcome.REFUSED, "550 no such user")),
+        (["250 ok", "451 later", "354 go"], Delivery(Outcome.DEFERRED, "451 later")),
+        (["250 ok", "250 ok", "451 disk full"], Delivery(Outcome.DEFERRED, "451 disk full")),
+        (["250 ok", "550 no such user"], Delivery(Outcome.REFUSED, "550 no such user")),  # and hangs up
+    ],
+)
+def test_a_letter_is_opened_in_one_go_where_the_server_takes_that(replies: list[str], delivery: Delivery) -> None:
+    with scripted(takes_all_at_once(*replies)) as port:
+        assert send(SmtpTransport(settings(port))) == delivery
+
+
+def test_a_server_that_hangs_up_on_all_of_it_costs_a_letter_nothing() -> None:
+    with scripted(takes_all_at_once("250 ok")) as port:
+        assert send(SmtpTransport(settings(port))).outcome is Outcome.DEFERRED
+
+
 @pytest.mark.parametrize(
     ("conversation", "outcome"),
     [

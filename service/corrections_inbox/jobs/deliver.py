@@ -1,6 +1,7 @@
 """Sends letters, the one that has been due for longest first: claimed, sent, recorded."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 from operator import attrgetter
@@ -10,10 +11,12 @@ from sqlmodel import Session
 
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.smtp import Transport
-from corrections_inbox.store import outbox, transaction
+from corrections_inbox.store import outbox, transactions
 from corrections_inbox.store.outbox import INTERRUPTED, Entry, Fate
 
 AT_ONCE = 20  # letters between two looks at the clock
+
+Begin = Callable[[], AbstractContextManager[Session]]
 
 
 class Sender:
@@ -47,36 +50,37 @@ class Sender:
             CorrectionsInboxError: the mail server can't be used; the letter waits, and the attempt does not count.
         """
         sent = 0
-        while entry := self._claim(now):
-            self._send(entry, now)
-            sent += 1
-            if sent == AT_ONCE or self._stopping():
-                self._tell(now)
-                break
+        with transactions(self._engine) as begin:
+            while entry := self._claim(begin, now):
+                self._send(begin, entry, now)
+                sent += 1
+                if sent == AT_ONCE or self._stopping():
+                    self._tell(begin, now)
+                    break
         return sent > 0
 
-    def _send(self, entry: Entry, now: datetime) -> None:
+    def _send(self, begin: Begin, entry: Entry, now: datetime) -> None:
         # A crash from here on leaves the letter `sending`, and nobody sends it a second time by themselves.
         self._untold = partial(_record, entry.key, self._worker, Fate.UNKNOWN, INTERRUPTED)
         try:
             delivery = self._transport.send(entry.raw, reverse_path=self._return_path(entry), recipient=entry.recipient)
         except CorrectionsInboxError as error:
             self._untold = partial(_unclaim, entry.key, self._worker, str(error))
-            self._tell(now)
+            self._tell(begin, now)
             raise
         self._untold = partial(_record, entry.key, self._worker, Fate(delivery.outcome.value), delivery.reply)
 
-    def _claim(self, now: datetime) -> Entry | None:
+    def _claim(self, begin: Begin, now: datetime) -> Entry | None:
         # Where the store is lost in the middle, nobody knows whether the claim was made; surely nothing was sent.
         was_unsure, self._unsure = self._unsure, True
-        with transaction(self._engine) as session:
+        with begin() as session:
             self._catch_up(session, now, give_back=was_unsure)
             entry = outbox.claim(session, now, self._worker)
         self._untold, self._unsure = None, False
         return entry
 
-    def _tell(self, now: datetime) -> None:
-        with transaction(self._engine) as session:
+    def _tell(self, begin: Begin, now: datetime) -> None:
+        with begin() as session:
             self._catch_up(session, now, give_back=self._unsure)
         self._untold, self._unsure = None, False
 

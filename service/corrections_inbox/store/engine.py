@@ -1,7 +1,7 @@
 """One engine for either store: SQLite in a file, or PostgreSQL, with transactions that behave alike on both."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,19 @@ def transaction(engine: Engine) -> Iterator[Session]:
     """A session that writes: commits at the end, rolls back on any exception."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+@contextmanager
+def transactions(engine: Engine) -> Iterator[Callable[[], AbstractContextManager[Session]]]:
+    """Begins one transaction after the other, for many that follow close upon each other: they share a session."""
+    with Session(engine, expire_on_commit=False) as session:
+
+        @contextmanager
+        def begin() -> Iterator[Session]:
+            with session.begin():
+                yield session
+
+        yield begin
 
 
 @contextmanager
