@@ -12,7 +12,7 @@ from corrections_inbox.matching.change_spans import COUNTS, TIMES, Sort, Span
 from corrections_inbox.matching.heard import Heard
 from corrections_inbox.matching.manner import Manner, manner_of
 from corrections_inbox.matching.reading import Quote, QuoteStyle, Reading, Sentence
-from corrections_inbox.matching.text import fold, has_more_words, is_stop_word, words
+from corrections_inbox.matching.text import fold, has_more_words, is_stop_word, lowered, words
 from corrections_inbox.message import Role
 
 OF_RIGHT = (
@@ -117,12 +117,6 @@ class Telling:
         number = self.sentence(span.start)
         start = self.at[number] + span.start - self.starts[number]
         return any(a <= start < b for a, b in self.citing)
-
-
-def lowered(text: str) -> str:
-    """A text in lower case, letter for letter."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(c.lower()[0] for c in text)
 
 
 def _without_addresses(text: str) -> str:

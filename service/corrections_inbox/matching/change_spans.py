@@ -99,7 +99,7 @@ def _span(text: str, run: Sequence[Word], sort: Sort, *, quoted: bool = False, t
     if not run:
         return None
     start, end = run[0].start, run[-1].end
-    return Span(sort, text[start:end], start, end, tuple(w.text for w in run), quoted=quoted, told=told)
+    return Span(sort, text[start:end], start, end, tuple([w.text for w in run]), quoted=quoted, told=told)
 
 
 def _measured(text: str, language: str) -> Iterator[Span]:
@@ -161,7 +161,7 @@ def _shouts(text: str, tokens: Sequence[Word], joined: Sequence[bool], *, shouti
     for run in _runs(tokens, joined, loud):
         if len(run) <= MOST_QUOTED:
             start, end = run[0].start, run[-1].end
-            yield Span(Sort.WORD, text[start:end], start, end, tuple(w.text for w in run), shouted=True)
+            yield Span(Sort.WORD, text[start:end], start, end, tuple([w.text for w in run]), shouted=True)
 
 
 def _chunks(text: str, tokens: Sequence[Word], joined: Sequence[bool], language: str) -> Iterator[Span | None]:

@@ -70,12 +70,12 @@ COUNTS: dict[str, int] = {
 
 _COUNT = r"(?P<n>\d{1,2}|" + "|".join(sorted(COUNTS, key=len, reverse=True)) + r")"
 _UNITS = r"(?P<unit>days?|weeks?|tag(?:en)?|tage|wochen?|jours?|semaines?|d[ií]as?|semanas?)"
+# In lower-case text.
 AGO = re.compile(
     rf"\b(?:{_COUNT}(?:\s+of)?\s+{_UNITS}\s+(?:ago|back|atrás|later)|(?:vor|il\s+y\s+a|hace|há|faz)\s+{_COUNT.replace('<n>', '<m>')}"
     rf"\s+{_UNITS.replace('<unit>', '<unit2>')})\b",
-    re.IGNORECASE,
 )
-WEEK_UNIT = re.compile(r"(?:week|woche|semaine|semana)", re.IGNORECASE)
+WEEK_UNIT = re.compile(r"(?:week|woche|semaine|semana)")
 
 _PAPER = (
     r"(?:your|the|this|that)\s+(?:\w+\s+){0,3}?(?:article|story|piece|report|paper|item|column|write-?up|analysis|headline"
@@ -85,7 +85,7 @@ _SAY = (
     r"(?:wrote|write|writes|said|say|says|reported|report|reports|state|states|stated|claim|claims|claimed|describes?"
     r"|described|gives?|gave|has|have|had|put|puts|calls?|called|reads|tells?|told|refers?|referred)"
 )
-# Up to the words themselves; what follows, to the end of the sentence, is taken for the article's.
+# Up to the words themselves; what follows, to the end of the sentence, is taken for the article's; in lower-case text.
 YOU_WROTE = re.compile(
     r"\b(?:"
     rf"(?:you|{_PAPER}|it|he|she|they)\s+(?:(?:also|even|then|wrongly|incorrectly|twice)\s+)?{_SAY}(?:\s+(?:that|as|to|readers|us))*"
@@ -95,7 +95,6 @@ YOU_WROTE = re.compile(
     r"|(?:(?:ustedes\s+)?(?:escriben|dicen|afirman|publicaron)|(?:el|la|su)\s+(?:artículo|texto|nota|noticia|reportaje)\s+(?:dice|afirma|señala)|se\s+dice)(?:\s+que)?"
     r"|(?:vocês\s+(?:escreveram|dizem|afirmam|disseram)|(?:a|o|sua|seu)\s+(?:matéria|artigo|texto|reportagem|nota)\s+(?:diz|afirma|informa)|está\s+(?:escrito)?)(?:\s+que)?"
     r")\b[:,]?\s*",
-    re.IGNORECASE,
 )
 
 GREETING = re.compile(

@@ -140,3 +140,14 @@ PARTS: tuple[tuple[Where, re.Pattern[str], bool], ...] = (
     (Where.STANDFIRST, _pattern(rf"(?<!\w)(?:{_STANDFIRST})(?!\w)"), True),
     (Where.BYLINE, _pattern(rf"(?<!\w)(?:{_BYLINE})(?!\w)"), True),
 )
+# A text in which none of these is found names no place.
+PATTERNS = (
+    COUNTED,
+    NUMBERED,
+    QUOTED,
+    BESIDE,
+    UNCOUNTED,
+    SHARE_DOWN,
+    *(pattern for _, pattern in STRETCHES),
+    *(pattern for _, pattern, _ in PARTS),
+)

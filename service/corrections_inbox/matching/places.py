@@ -10,7 +10,7 @@ from corrections_inbox.matching import place_words
 from corrections_inbox.matching.layout import Layout, layouts
 from corrections_inbox.matching.remembering import remembered
 from corrections_inbox.matching.sentences import ArticleSentence
-from corrections_inbox.matching.text import Folded, folded
+from corrections_inbox.matching.text import Folded, fold, folded
 
 AS_IT_STANDS = 0.8  # how surely a paragraph is meant that fits only when captions and subheadings are counted too
 WITHIN_UNSURE = 0.4
@@ -74,7 +74,8 @@ def _number(match: re.Match[str]) -> int:
 @remembered
 def find(text: str) -> tuple[Place, ...]:
     """The places that a text names, in order of kind; spans count code points of `text`."""
-    return tuple(_find(text))
+    said = fold(text)
+    return tuple(_find(text)) if any(pattern.search(said) for pattern in place_words.PATTERNS) else ()
 
 
 def _find(text: str) -> Iterator[Place]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from corrections_inbox.matching.cues import YOU_WROTE
 from corrections_inbox.matching.reading import QuoteStyle
+from corrections_inbox.matching.text import lowered
 
 
 def _inside(barred: str = "") -> str:
@@ -83,7 +84,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 def _cued(text: str) -> Iterator[tuple[int, int]]:
     reached = 0
-    for cue in YOU_WROTE.finditer(text):
+    for cue in YOU_WROTE.finditer(lowered(text)):
         # "You say that he said that": a cue inside what another one cites is part of it.
         if cue.start() < reached:
             continue
