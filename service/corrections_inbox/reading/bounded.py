@@ -82,7 +82,7 @@ class BoundedReader:
             self._launch()
         deadline = time.monotonic() + START_SECONDS
         try:
-            wire.send(self._open, wire.packed(self._told), deadline)
+            wire.send(self._open, wire.packed(self._told), deadline=deadline)
             reply = self._reply(deadline)
         except (OSError, EOFError, ValidationError) as error:
             ended = self._end()
@@ -136,8 +136,7 @@ class BoundedReader:
         self.start()
         deadline = time.monotonic() + self._seconds
         try:
-            wire.send(self._open, wire.REQUEST.dump_json(request), deadline)
-            wire.send(self._open, raw, deadline)
+            wire.send(self._open, wire.REQUEST.dump_json(request), raw, deadline=deadline)
             return answered(deadline), deadline
         except TimeoutError:
             self._end()

@@ -70,8 +70,7 @@ def serve(connection: socket.socket, seconds: float, open_reader: Callable[[Inst
         # The signal's default is to end the process, whatever library it is in by then.
         signal.alarm(math.ceil(seconds + GRACE_SECONDS))
         if isinstance(request, wire.Viewing):
-            for frame in views(reader, raw, request):
-                wire.send(connection, frame)
+            wire.send(connection, *views(reader, raw, request))
         else:
             for reply in answers(reader, raw, request):
                 _send(connection, reply)

@@ -89,16 +89,15 @@ def unpacked(sent: bytes) -> Instructions:
     return replace(told.instructions, publication=replace(told.instructions.publication, words=Words(told.words)))
 
 
-def send(connection: socket.socket, payload: bytes, deadline: float | None = None) -> None:
-    """Sends one frame; `deadline` is on the monotonic clock.
+def send(connection: socket.socket, *payloads: bytes, deadline: float | None = None) -> None:
+    """Sends frames, all at once so that the other side is woken once; `deadline` is on the monotonic clock.
 
     Raises:
-        TimeoutError: the other side did not take it in time.
+        TimeoutError: the other side did not take them in time.
         OSError: the other side is gone.
     """
-    for piece in (_LENGTH.pack(len(payload)), payload):
-        _limit(connection, deadline)
-        connection.sendall(piece)
+    _limit(connection, deadline)
+    connection.sendall(b"".join(piece for payload in payloads for piece in (_LENGTH.pack(len(payload)), payload)))
 
 
 def receive(connection: socket.socket, deadline: float | None = None, *, longest: int = LONGEST_FRAME) -> bytes:
