@@ -2,7 +2,7 @@ import pytest
 from tests.triage.letters import WORDS
 
 from corrections_inbox.errors import CorrectionsInboxError
-from corrections_inbox.triage.words import TOPICS, Lexicon, folded, load_words
+from corrections_inbox.triage.words import MACHINE_TOPICS, TOPICS, load_words
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "es", "pt"])
@@ -10,46 +10,6 @@ def test_a_shipped_language_has_words_for_every_topic(
     language: str,
 ) -> None:
     assert set(WORDS[language]) == TOPICS
-
-
-@pytest.mark.parametrize(
-    ("text", "phrases", "found"),
-    [
-        ("the name is misspelled", ("misspel*",), ("misspelled",)),
-        ("an unmisspelled name", ("misspel*",), ()),
-        ("this isn’t right", ("isn't",), ("isn't",)),
-        ("a typographer", ("typo",), ()),
-        ("we should\n be told", ("should be",), ("should be",)),
-        ("error, error", ("error",), ("error",)),
-        ("das ist Übertrieben", ("über*",), ("übertrieben",)),
-        ("【自動応答】休業", ("自動応答",), ("自動応答",)),
-        ("50% (off)", ("(off)",), ("(off)",)),
-        ("anything", (), ()),
-        ("take my old name out", ("take/remove … name",), ("take my old name",)),
-        ("remove name", ("take/remove … name",), ("remove name",)),
-        ("take it. my name", ("take … name",), ()),
-        ("take one two three four name", ("take … name",), ("take one two three four name",)),
-        ("take one two three four five name", ("take … name",), ()),
-        ("i'm away", ("i_am/i'm away",), ("i'm away",)),
-        ("i am away", ("i_am/i'm away",), ("i am away",)),
-        ("wrong / right", ("/",), ("/",)),
-    ],
-)
-def test_a_phrase_is_found_as_whole_words(text: str, phrases: tuple[str, ...], found: tuple[str, ...]) -> None:
-    assert Lexicon({"error": phrases}).occurring(folded(text), "error") == found
-
-
-def test_an_opening_stands_at_the_start_alone() -> None:
-    lexicon = Lexicon({"automatic_subject": ("out of office",), "bounce": ("noor",)})
-    assert lexicon.opening("out of office: noor", "automatic_subject") == "out of office"
-    assert lexicon.opening("noor is out of office", "automatic_subject") == ""
-
-
-def test_topics_do_not_take_words_from_each_other_but_a_hint_inside_a_phrase_counts_once() -> None:
-    lexicon = Lexicon({"error": ("not true",), "error_hint": ("true", "not"), "opinion": ("true",)})
-    assert lexicon.occurring("not true, not", "error") == ("not true",)
-    assert lexicon.occurring("not true, not", "opinion") == ("true",)
-    assert lexicon.beside("not true, not", "error_hint", "error") == ("not",)
 
 
 @pytest.mark.parametrize(
@@ -67,3 +27,16 @@ def test_topics_do_not_take_words_from_each_other_but_a_hint_inside_a_phrase_cou
 def test_a_bad_file_of_words_is_told_in_one_sentence(text: str, says: str) -> None:
     with pytest.raises(CorrectionsInboxError, match=says):
         load_words({"xx": text})
+
+
+def test_a_language_s_lexicon_has_its_own_words_and_those_of_machines_in_every_language() -> None:
+    texts = {"en": 'error = ["wrong"]\nbounce = ["undelivered"]', "de": 'error = ["falsch"]\nbounce = ["unzustellbar"]'}
+    reading = load_words(texts).lexicon(["de", "xx"]).read("wrong falsch undelivered unzustellbar")
+    assert "bounce" in MACHINE_TOPICS
+    assert reading.found("error") == ("falsch",)
+    assert reading.found("bounce") == ("undelivered", "unzustellbar")
+
+
+def test_a_lexicon_is_built_once() -> None:
+    words = load_words({"en": 'error = ["wrong"]'})
+    assert words.lexicon(["en"]) is words.lexicon(("en",))

@@ -90,7 +90,8 @@ class Message:
 
     def header(self, name: str) -> tuple[str, ...]:
         """All values of a header, topmost first."""
-        return tuple(value for key, value in self.headers if key == name.lower())
+        wanted = name.lower()
+        return tuple(value for key, value in self.headers if key == wanted)
 
     def words_of(self, *roles: Role) -> str:
         """The text of the segments in these roles, in order, stripped."""

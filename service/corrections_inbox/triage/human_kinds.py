@@ -28,8 +28,9 @@ _AUTHOR_LINE = re.compile(
 def empty(voice: Voice) -> Ruling | None:
     """No words in body or subject; a picture or a link alone is a report."""
     shows = any(one.media_type.startswith(_PICTURES) for one in voice.message.attachments)
-    said = voice.own + voice.without(voice.subject, "says_nothing")
-    if shows or voice.has_link or _says_something(said):
+    if shows or voice.has_link or _says_something(voice.own):
+        return None
+    if _says_something(voice.own + voice.without(voice.subject, "says_nothing")):
         return None
     return Ruling("no_words", "It has no words of its own, and its subject says nothing.")
 

@@ -5,8 +5,7 @@ import re
 from corrections_inbox.triage import machines
 from corrections_inbox.triage.people import is_mail_server, is_mail_system, is_no_reply
 from corrections_inbox.triage.values import Ruling
-from corrections_inbox.triage.voice import LONGEST_SUBJECT, STRONG, Voice
-from corrections_inbox.triage.words import folded
+from corrections_inbox.triage.voice import STRONG, Voice
 
 _DELIVERY_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _A_HEADING = 3  # words
@@ -22,7 +21,7 @@ def bounce(voice: Voice) -> Ruling | None:
         return Ruling("delivery_status", "It is a mail system's report on a letter that was not delivered.")
     if message.sender is not None and is_mail_server(message.sender):
         return Ruling("mail_server", f"{message.sender.address} is the address of a mail server.")
-    opens, found = _subject_opens(voice, "bounce_subject"), voice.found_anywhere("bounce")
+    opens, found = voice.whole_subject.opening("bounce_subject"), voice.found_anywhere("bounce")
     if (opens or found) and (message.reverse_path == "" or not is_personal(voice)):
         return Ruling("delivery_words", "It has the sender and the words of a failed delivery.")
     if (opens and found) or (len(found) >= _TELLING and is_idle(voice)):
@@ -39,7 +38,7 @@ def automatic(voice: Voice) -> Ruling | None:
         return Ruling("autoresponder", "An autoresponder marked it as its own.")
     if machines.precedence(message) in {"auto_reply", "auto-reply"} or machines.report_type(message):
         return Ruling("autoresponder", "It is a program's reply or report.")
-    if (found := _subject_opens(voice, "automatic_subject")) and is_idle(voice):
+    if (found := voice.whole_subject.opening("automatic_subject")) and is_idle(voice):
         return Ruling(
             "automatic_subject", f"Its subject begins as automatic replies do (“{found}”) and it cites nothing."
         )
@@ -102,7 +101,3 @@ def is_personal(voice: Voice) -> bool:
     """Whether a person's address stands in From."""
     sender = voice.message.sender
     return sender is not None and not is_no_reply(sender) and not is_mail_system(sender)
-
-
-def _subject_opens(voice: Voice, topic: str) -> str:
-    return voice.publication.words.of_machines().opening(folded(voice.message.subject[:LONGEST_SUBJECT]), topic)

@@ -1,6 +1,7 @@
 """What the headers and parts say of a message that no person wrote: facts for the rules on kinds and on silence."""
 
 import re
+from collections.abc import Iterable
 
 from corrections_inbox.message import Message
 
@@ -44,12 +45,12 @@ def precedence(message: Message) -> str | None:
 
 def list_header(message: Message) -> str | None:
     """The name of the first header that only a mailing list writes (RFC 2369, RFC 2919)."""
-    return next((name for name in (*LIST_HEADERS, "mailing-list") if message.header(name)), None)
+    return first_header(message, (*LIST_HEADERS, "mailing-list"))
 
 
 def machine_mark(message: Message) -> str | None:
     """The name of a header by which programs of the field mark what they sent."""
-    if name := next((name for name in _MARKS if message.header(name)), None):
+    if name := first_header(message, _MARKS):
         return name
     values = ((name, said, value) for name, said in _MARKED.items() for value in message.header(name))
     return next((name for name, said, value in values if said in _WORD.findall(value.lower())), None)
@@ -66,3 +67,9 @@ def spam_mark(message: Message) -> str | None:
         if any(value.strip().lower().startswith(("yes", "true")) for value in message.header(name)):
             return name
     return None
+
+
+def first_header(message: Message, names: Iterable[str]) -> str | None:
+    """The first of some names, in lower case, of which the message has a header."""
+    present = {name for name, _ in message.headers}
+    return next((name for name in names if name in present), None)

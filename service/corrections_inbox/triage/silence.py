@@ -9,8 +9,8 @@ from corrections_inbox.message import Message
 from corrections_inbox.message.authentication import authentication_of
 from corrections_inbox.triage import machines
 from corrections_inbox.triage.people import can_be_written_to, is_among, is_system
+from corrections_inbox.triage.phrases import folded
 from corrections_inbox.triage.values import Publication, Ruling
-from corrections_inbox.triage.words import folded
 
 LOOP_HEADER = "X-Corrections-Inbox-Loop"
 
@@ -131,7 +131,7 @@ def damaged(message: Message, _publication: Publication) -> Ruling | None:
 def machine_subject(message: Message, publication: Publication) -> Ruling | None:
     """Discourse's and Zammad's lists of openings. It withholds the letter only: it may be a headline."""
     subject = folded(message.subject[:500])
-    found = publication.words.of_machines().opening(subject, "automatic_subject", "bounce_subject")
+    found = publication.words.lexicon().read(subject).opening("automatic_subject", "bounce_subject")
     return Ruling("machine_subject", f"Its subject begins as automatic mail does (“{found}”).") if found else None
 
 

@@ -6,29 +6,36 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from corrections_inbox.message import Message, Role
+from corrections_inbox.triage.lexicon import Lexicon, Reading
+from corrections_inbox.triage.phrases import folded, plain
 from corrections_inbox.triage.values import Publication
-from corrections_inbox.triage.words import Lexicon, folded
 
 MOST_CHARACTERS = 10_000
 LONGEST_SUBJECT = 500
 STRONG = 3
 
+_ANYWHERE = frozenset({"orders", "spam", "spam_hint"})  # topics that are looked for in quotations and URLs as well
+
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _SENTENCES = re.compile(r"(?<=[.!?:\n])\s+")
+_URL = re.compile(r"https?://\S+|www\.\S+")
 # What stands between quotation marks was written by somebody else, mostly by us.
 _QUOTATION = re.compile(r'["“„«”][^"“”„«»]{1,400}["“”»]')
+_NOT_THEIRS = re.compile(f"({_URL.pattern}|{_QUOTATION.pattern})")
+# One of these words is in every contrast: mails without any are passed over at a glance.
+_NEGATIONS = frozenset({"not", "nicht", "sondern", "non", "plutôt", "no", "sino", "não", "sim"})
 _CONTRAST = re.compile(
-    r"(?<!am )\b(?:not|NOT|nicht|sondern|et non|plutôt que|y no|sino|e não|mas sim)\s+"
+    r"\W(?<!am )(?:not|NOT|nicht|sondern|et non|plutôt que|y no|sino|e não|mas sim)\s+"
     r"(?:(?:in|on|at|by|the|a|an|im|am|der|die|das|en|le|la|el|em|o|a)\s+){0,2}[\"“«]?(?:\d|[A-ZÀ-Þ][a-zà-ÿ])"
 )
+_QUESTION_MARKS = "?؟？"
 # "??" and "?!" are anger, not questions.
-_QUESTION = re.compile(r"(?<![?!])[?？؟]$")
+_QUESTION = re.compile(rf"(?<![?!])[{_QUESTION_MARKS}]$")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 # A capital NOT in a sentence of small letters insists that something is otherwise than printed.
-_INSISTS = re.compile(r"(?<!\bam )\bNOT\b(?= [a-z])")
+_INSISTS = re.compile(r"NOT(?<=\bNOT)(?<!\bam NOT)(?= [a-z])")
 _A_SENTENCE = 4  # words
 _REPLY_MARK = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|sv|tr|rv|enc|res|antw)\s*(?:\[\d+\])?:)+\s*", re.IGNORECASE)
-_URL = re.compile(r"(?:https?://|www\.)\S+")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -53,29 +60,49 @@ class Voice:
         """Whether there are words for the mail's language, so that finding none of them means something."""
         return self.message.language is None or self.message.language in self.publication.words
 
-    @property
+    @cached_property
     def subject(self) -> str:
         return folded(_REPLY_MARK.sub("", self.message.subject[:LONGEST_SUBJECT]))
 
     @cached_property
-    def everything(self) -> str:
-        """Subject and own words, folded."""
-        return folded(f"{self.subject}\n{self.own}")
+    def whole_subject(self) -> Reading:
+        """The subject with its reply marks, by whose beginning automatic mail is told."""
+        return self.publication.words.lexicon().read(folded(self.message.subject[:LONGEST_SUBJECT]))
+
+    @cached_property
+    def _pieces(self) -> list[Reading]:
+        """Subject and own words; every other piece is a quotation or URL."""
+        return [self._lexicon.read(piece) for piece in _NOT_THEIRS.split(plain(f"{self.subject}\n{self.own}"))]
+
+    @cached_property
+    def _everything(self) -> Reading:
+        """Subject and own words, looked through for what is told wherever it stands."""
+        return Reading.joined(self._pieces, _ANYWHERE)
 
     @cached_property
     def gives_orders(self) -> bool:
         """Whether some of it is addressed to a program and not to people: such words change nothing."""
-        return bool(self._machines.occurring(self.everything, "orders"))
+        return bool(self.all_found("orders"))
 
     @cached_property
     def body(self) -> str:
         """The own words without orders to programs."""
+        if not self.gives_orders:
+            return self.own
         return "\n\n".join(self._heard(paragraph) for paragraph in _PARAGRAPHS.split(self.own))
 
     @cached_property
+    def _votes(self) -> Reading:
+        """Everything that votes: quotations, URLs and orders to programs are left out."""
+        if not self.gives_orders:
+            return Reading.joined(self._pieces[::2])
+        heard = plain(f"{self._heard(self.subject)}\n\n{self.body}")
+        return self._lexicon.read(_NOT_THEIRS.sub(" ", heard))
+
+    @cached_property
     def text(self) -> str:
-        """Everything that votes, folded: quotations, URLs and orders to programs are left out."""
-        return folded(_QUOTATION.sub(" ", _URL.sub(" ", f"{self._heard(self.subject)}\n\n{self.body}")))
+        """The same, folded."""
+        return folded(self._votes.text)
 
     @cached_property
     def own_word_count(self) -> int:
@@ -83,15 +110,12 @@ class Voice:
 
     @cached_property
     def words(self) -> int:
-        return len(_WORD.findall(self.text))
+        """How many words vote."""
+        return sum(map(str.isalnum, self._votes.words))
 
     @cached_property
     def _lexicon(self) -> Lexicon:
         return self.publication.words.lexicon(self.languages)
-
-    @property
-    def _machines(self) -> Lexicon:
-        return self.publication.words.of_machines()
 
     def _heard(self, paragraph: str) -> str:
         """A paragraph up to the first sentence that gives orders to a program."""
@@ -99,7 +123,7 @@ class Voice:
             return paragraph
         heard = []
         for sentence in _SENTENCES.split(paragraph):
-            if self._machines.occurring(folded(sentence), "orders"):
+            if self.found_in(folded(sentence), "orders"):
                 break
             heard.append(sentence)
         return " ".join(heard)
@@ -107,47 +131,49 @@ class Voice:
     @cached_property
     def questions(self) -> float:
         """The share of questions among its sentences of some length; a doubt put as a question is none."""
+        if not any(mark in self.own for mark in _QUESTION_MARKS):
+            return 0.0
         sentences = [one.strip() for one in _SENTENCES.split(self.body) if len(_WORD.findall(one)) >= _A_SENTENCE]
         asked = [one for one in sentences if _QUESTION.search(one)]
         return len(asked) / max(len(sentences), 1)
 
-    @property
+    @cached_property
     def has_contrast(self) -> bool:
         """Whether it sets a name or figure against another, as in “1931, not 1913”."""
-        return bool(_CONTRAST.search(self.own))
+        return not _NEGATIONS.isdisjoint(self._everything.words) and bool(_CONTRAST.search(f" {self.own}"))
 
-    @property
+    @cached_property
     def has_quotation(self) -> bool:
         return bool(_QUOTATION.search(self.own))
 
-    @property
+    @cached_property
     def has_link(self) -> bool:
         return any(link.role is not Role.SIGNATURE for link in self.message.links) or bool(
             _URL.search(self.message.subject)
         )
 
-    @property
+    @cached_property
     def links_to_us(self) -> bool:
         """Whether a link leads to one of the publication's own hosts."""
         hosts = (urlsplit(link.url).hostname or "" for link in self.message.links)
         return any(host.endswith(f".{own}") or host == own for host in hosts for own in self.publication.hosts)
 
-    @property
+    @cached_property
     def figures(self) -> int:
         """How many different numbers it names, in digits or in words."""
-        return len(set(_NUMBER.findall(self.text))) + len(self.found("number"))
+        return len(set(_NUMBER.findall(self._votes.text))) + len(self.found("number"))
 
-    @property
+    @cached_property
     def insists(self) -> bool:
         return bool(_INSISTS.search(self.own))
 
     def found(self, topic: str) -> tuple[str, ...]:
         """The topic's phrases that occur, in the mail's language."""
-        return self.found_in(self.text, topic)
+        return self._votes.found(topic)
 
     def found_in(self, text: str, topic: str) -> tuple[str, ...]:
         """The same in some of the text, folded."""
-        return self._lexicon.occurring(text, topic)
+        return self._lexicon.read(text).found(topic)
 
     def found_in_body(self, topic: str) -> tuple[str, ...]:
         """The same without the subject, which in a reply repeats what another wrote."""
@@ -155,23 +181,21 @@ class Voice:
 
     def found_anywhere(self, topic: str) -> tuple[str, ...]:
         """The same in every language, as machines do not write in their reader's; a forward is no machine's voice."""
-        if self.is_forward:
-            return ()
-        return self._machines.occurring(self.text, topic)
+        return () if self.is_forward else self.found(topic)
 
     def all_found(self, topic: str) -> tuple[str, ...]:
         """The same over all that was written, orders and quotations too."""
-        return self._lexicon.occurring(self.everything, topic)
+        return self._everything.found(topic)
 
     def without(self, text: str, topic: str) -> str:
         """A folded text less the topic's phrases."""
-        for phrase in self._lexicon.occurring(text, topic):
+        for phrase in self.found_in(text, topic):
             text = text.replace(phrase, " ")
         return text
 
     def hints(self, topic: str) -> tuple[str, ...]:
         """The topic's hints that stand outside its phrases, so that nothing counts twice."""
-        return self._lexicon.beside(self.text, f"{topic}_hint", topic)
+        return self._votes.beside(f"{topic}_hint", topic)
 
     def score(self, topic: str) -> int:
         """Three for each distinct phrase of a topic, one for each hint."""

@@ -31,13 +31,12 @@ def weighed(voice: Voice, ruling: Ruling) -> tuple[Kind, Ruling]:
 
 def chances(found: Mapping[str, float], weights: Weights) -> dict[Kind, float]:
     """The probability of each kind by multinomial logistic regression."""
-    scores = {
-        kind: sum(value * weights[name][kind] for name, value in found.items() if value and name in weights)
-        for kind in WEIGHED
-    }
+    present = [(value, weights[name]) for name, value in found.items() if value and name in weights]
+    scores = {kind: sum(value * row[kind] for value, row in present) for kind in WEIGHED}
     highest = max(scores.values())
     odds = {kind: math.exp(score - highest) for kind, score in scores.items()}
-    return {kind: one / sum(odds.values()) for kind, one in odds.items()}
+    total = sum(odds.values())
+    return {kind: one / total for kind, one in odds.items()}
 
 
 def likeliest(share: Mapping[Kind, float]) -> Kind:
