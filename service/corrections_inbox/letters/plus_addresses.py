@@ -46,10 +46,11 @@ def letters_in(addresses: Iterable[str], secret: str) -> tuple[int, ...]:
 
 
 def _tagged(letterhead: Letterhead, address: str, tag: str) -> str:
+    if not (letterhead.plus_addresses and letterhead.secret):
+        return address
     local, _, domain = address.rpartition("@")
     tagged = f"{local}+{tag}.{_signature(letterhead.secret, tag)}"
-    wanted = letterhead.plus_addresses and letterhead.secret
-    return f"{tagged}@{domain}" if wanted and len(tagged.encode()) <= _LONGEST_LOCAL else address
+    return f"{tagged}@{domain}" if len(tagged.encode()) <= _LONGEST_LOCAL else address
 
 
 def _signed(addresses: Iterable[str], secret: str) -> Iterator[re.Match[str]]:

@@ -72,6 +72,8 @@ def reply_subject(subject: str) -> str | None:
 
 
 def _is_plain(text: str) -> bool:
+    if text.isascii():
+        return text.isprintable()
     # Cc, Cf, Cs, Co, Cn: controls, invisible and direction characters, surrogates, private and unassigned ones.
     return not any(unicodedata.category(c).startswith("C") or c in "\u2028\u2029" for c in text)
 
@@ -83,4 +85,6 @@ def _leads_somewhere(text: str) -> bool:
 
 
 def _unaccented(text: str) -> str:
+    if text.isascii():
+        return text
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))

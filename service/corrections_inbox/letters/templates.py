@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -130,8 +131,17 @@ def _languages(letter: Letter, names: frozenset[str]) -> frozenset[str]:
     return frozenset(path[1] for path in paths if path[2:] and path[2] in PARTS)
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox, which need not examine what the values of letters hold: they are frozen, and made to be shown."""
+
+    def getattr(self, obj: object, attribute: str) -> Any:
+        if not attribute.startswith("_") and attribute in getattr(type(obj), "__dataclass_fields__", ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
 def _environment(folders: Sequence[Path]) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
+    return _Sandbox(
         loader=FileSystemLoader(list(folders)),
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and name.endswith(".html"),

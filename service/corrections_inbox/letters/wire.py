@@ -61,5 +61,7 @@ def _part(subtype: str, content: str, boundary: str) -> bytes:
 def _encoded(whole: bytes) -> tuple[str, bytes]:
     """The shorter of the two encodings (RFC 2045 section 6): base64 where few letters are ASCII."""
     quoted = binascii.b2a_qp(whole, istext=True)
-    packed = base64.encodebytes(whole).replace(b"\n", b"\r\n")
-    return ("quoted-printable", quoted) if len(quoted) <= len(packed) else ("base64", packed)
+    # Four letters for three bytes, and a line end after every 57 of them.
+    if len(quoted) <= 4 * -(-len(whole) // 3) + 2 * -(-len(whole) // 57):
+        return "quoted-printable", quoted
+    return "base64", base64.encodebytes(whole).replace(b"\n", b"\r\n")
