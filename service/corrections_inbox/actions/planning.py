@@ -83,12 +83,13 @@ def known_of(session: Session, mails: Sequence[Understood], rules: HouseRules, n
     senders = {mail.message.sender.address for mail in mails if mail.message.sender}
     ids = {each for mail in mails for each in threads.ids_in(mail.message)}
     articles = {article for mail in mails for article in articles_of(mail)}
-    alike = [_likeness_of(mail, reporter_of(mail.message, rules)) for mail in mails]
+    alike = {mail.claim.key: found for mail in mails if (found := _likeness_of(mail, rules))}
     return Known(
         past=with_people(session, senders, rules.letterhead.secret, now),
         letters=letters.ours_among(session, ids),
         articles=case_queries.with_open_cases(session, articles),
-        bands=campaigns.known_bands(session, {band for each in alike if each for band in each.bands}),
+        alike=alike,
+        bands=campaigns.known_bands(session, {band for each in alike.values() for band in each.bands}),
     )
 
 
@@ -107,7 +108,7 @@ def plan(session: Session, mail: Understood, known: Known, rules: HouseRules, no
         made = replace(made, joining=tuple(_answer(mail, thread, case) for case in thread.own))
     elif opens_case(kind):
         made = cases_of(session, mail, made, thread, known.articles)
-    if not thread.own and (alike := _likeness_of(mail, made.reporter)):
+    if not thread.own and (alike := known.alike.get(mail.claim.key)):
         made = replace(made, likeness=alike, kin=_kin(session, mail, alike, known))
     if threads.says_no(mail.message, thread) and _may_be_asked(session, mail, made):
         return _with_letter(session, mail, made, known.past, rules, now, asks=True)
@@ -134,8 +135,9 @@ def articles_of(mail: Understood) -> list[str]:
     return [match.linked.article.id for match in mail.matches if match.linked]
 
 
-def _likeness_of(mail: Understood, reporter: Reporter | None) -> Likeness | None:
+def _likeness_of(mail: Understood, rules: HouseRules) -> Likeness | None:
     """What others' mails are held against it by; only what a person wrote is."""
+    reporter = reporter_of(mail.message, rules)
     if reporter is None or mail.disposition.kind in MACHINE_KINDS:
         return None
     return likeness(words_of(mail.message, reporter), ",".join(sorted(articles_of(mail))))

@@ -63,7 +63,8 @@ def find(session: Session, message: Message, secret: str, ours: Collection[str])
 
 def addressed_to(message: Message) -> tuple[str, ...]:
     """The addresses that a mail was sent to, as its sender wrote them and as the mail servers noted them."""
-    noted = [value for name in _DELIVERED for value in message.header(name)]
+    kept = [header for header in message.headers if header[0] in _DELIVERED]
+    noted = [value for wanted in _DELIVERED for name, value in kept if name == wanted]
     return (*(one.address for one in message.to), *noted[:_MOST_IDS])
 
 

@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, func, select
+from sqlalchemy import bindparam, case
+from sqlmodel import Session, and_, func, select
 
 from corrections_inbox.store import breaker
 from corrections_inbox.store.outbox import RETRY_AFTER, domain_of
 from corrections_inbox.store.pseudonyms import known_as
-from corrections_inbox.store.returned import bounced_at
+from corrections_inbox.store.returned import CAME_BACK
 from corrections_inbox.store.tables import OutboxRow, OutboxState, table_of
 from corrections_inbox.triage.limits import Counts
 
@@ -19,23 +19,25 @@ _DAY, _HOUR, _TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(min
 
 # Made once: making a statement costs more than running it.
 _LETTERS = table_of(OutboxRow).c
-_AUTOMATIC = _LETTERS.automatic, _LETTERS.created > bindparam("since"), _LETTERS.state != OutboxState.WITHDRAWN
-_BY_ADDRESS = (
-    select(_LETTERS.address, func.count())
-    .where(_LETTERS.address.in_(bindparam("some", expanding=True)), *_AUTOMATIC)
+_AUTOMATIC = and_(_LETTERS.automatic, _LETTERS.created > bindparam("since"), _LETTERS.state != OutboxState.WITHDRAWN)
+# Giving a letter up is not the server's refusal.
+_REFUSED = and_(_LETTERS.state == OutboxState.REFUSED, _LETTERS.attempts <= len(RETRY_AFTER))
+_TO_THEM = (
+    select(
+        _LETTERS.address,
+        func.count(case((_AUTOMATIC, 1))),
+        func.count(case((_REFUSED, 1))),
+        func.max(case((CAME_BACK, _LETTERS.settled_at))),
+    )
+    .where(_LETTERS.address.in_(bindparam("some", expanding=True)))
     .group_by(_LETTERS.address)
 )
 _BY_DOMAIN = (
     select(_LETTERS.domain, func.count())
-    .where(_LETTERS.domain.in_(bindparam("some", expanding=True)), *_AUTOMATIC)
+    .where(_LETTERS.domain.in_(bindparam("some", expanding=True)), _AUTOMATIC)
     .group_by(_LETTERS.domain)
 )
-_IN_ALL = select(func.count()).where(*_AUTOMATIC)
-_REFUSED = select(_LETTERS.address).where(
-    _LETTERS.address.in_(bindparam("some", expanding=True)),
-    _LETTERS.state == OutboxState.REFUSED,
-    _LETTERS.attempts <= len(RETRY_AFTER),  # giving a letter up is not the server's refusal
-)
+_IN_ALL = select(func.count()).where(_AUTOMATIC)
 
 
 @dataclass(slots=True)
@@ -82,13 +84,13 @@ def with_people(session: Session, recipients: Collection[str], secret: str, now:
     domains = {domain_of(recipient) for recipient in recipients}
     connection = session.connection()
     open_breaker = breaker.tripped(session)
-    by_address = connection.execute(_BY_ADDRESS, {"some": list(names), "since": now - _DAY})
+    to_them = connection.execute(_TO_THEM, {"some": list(names), "since": now - _DAY}).all()
     by_domain = connection.execute(_BY_DOMAIN, {"some": list(domains), "since": now - _HOUR})
     return Correspondence(
         held=open_breaker.reason if open_breaker else "",
-        _to_address=Counter(dict(by_address.all())),
+        _to_address=Counter({name: automatic for name, automatic, _, _ in to_them}),
         _to_domain=Counter(dict(by_domain.all())),
         _in_ten_minutes=connection.execute(_IN_ALL, {"since": now - _TEN_MINUTES}).scalar_one(),
-        _refused={names[name] for name in connection.execute(_REFUSED, {"some": list(names)}).scalars()},
-        _came_back=bounced_at(session, recipients, secret),
+        _refused={names[name] for name, _, refused, _ in to_them if refused},
+        _came_back={names[name]: at for name, _, _, at in to_them if at},
     )

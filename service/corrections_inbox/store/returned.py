@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, func, or_, select, update
+from sqlmodel import Session, and_, col, func, or_, select, update
 
 from corrections_inbox.cases import Letter
 from corrections_inbox.cases.policy import AT_LEAST_ONCE
@@ -19,13 +19,10 @@ UNDELIVERED = "could not be delivered"
 _TAKEN = (OutboxState.SENT, OutboxState.UNKNOWN)
 # Made once: making a statement costs more than running it.
 _LETTERS = table_of(OutboxRow).c
+CAME_BACK = and_(_LETTERS.state == OutboxState.BOUNCED, _LETTERS.letter.not_in(AT_LEAST_ONCE))
 _LAST_BOUNCED = (
     select(_LETTERS.address, func.max(_LETTERS.settled_at))
-    .where(
-        _LETTERS.address.in_(bindparam("some", expanding=True)),
-        _LETTERS.state == OutboxState.BOUNCED,
-        _LETTERS.letter.not_in(AT_LEAST_ONCE),
-    )
+    .where(_LETTERS.address.in_(bindparam("some", expanding=True)), CAME_BACK)
     .group_by(_LETTERS.address)
 )
 
