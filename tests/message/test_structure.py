@@ -132,6 +132,6 @@ def test_a_multipart_without_parts_is_one_text(content_type: bytes) -> None:
     assert message.defects
 
 
-def test_only_leaves_keep_their_bytes() -> None:
+def test_only_leaves_have_content() -> None:
     root, _ = Structure.of(nested(5))
     assert [bool(part.content) for part in root.walk()] == [False] * 5 + [True]

@@ -28,12 +28,21 @@ _PLAIN_ENCODINGS = frozenset({"", "7bit", "8bit", "binary"})
 
 @dataclass(slots=True)
 class Part:
-    """One MIME entity: raw header fields in order, its media type, and either children or the encoded content."""
+    """One MIME entity: raw header fields in order, what they say of it, and either children or encoded content.
+
+    The content is a stretch of the whole message, lest a large attachment stand in memory twice.
+    """
 
     fields: list[tuple[str, bytes]]
     mime: Mime
-    content: bytes = b""
+    whole: bytes
+    start: int = 0
+    end: int = 0
     children: list["Part"] = field(default_factory=list)
+
+    @property
+    def content(self) -> bytes:
+        return self.whole[self.start : self.end]
 
     @property
     def media_type(self) -> str:
@@ -50,10 +59,10 @@ class Part:
     @property
     def size(self) -> int:
         """How many bytes the content has without its transfer encoding; of base64 that looks whole its length tells."""
-        written = len(self.content) - self.content.count(b"\n")
+        written = self.end - self.start - self.whole.count(b"\n", self.start, self.end)
         if self.mime.encoding != "base64" or written % 4:
             return len(self.decoded())
-        return written // 4 * 3 - self.content[-4:].count(b"=")
+        return written // 4 * 3 - self.whole.count(b"=", max(self.start, self.end - 4), self.end)
 
     def decoded(self) -> bytes:
         """The content without its transfer encoding; broken encodings give what can be read."""
@@ -98,18 +107,19 @@ class Structure:
             self.defects.append(defect)
 
     def part(self, start: int, end: int, depth: int, default_type: str = "text/plain") -> Part:
-        """The entity that stands at `start` to `end`: only leaves keep a copy of their bytes."""
+        """The entity that stands at `start` to `end`: only leaves have content."""
         self.parts += 1
         fields, start = self._fields(start, end)
-        part = Part(fields, Mime.of(fields, default_type))
+        part = Part(fields, Mime.of(fields, default_type), self.raw)
         is_multipart = part.media_type.startswith("multipart/")
         if not is_multipart and (not part.is_attached_message or part.is_encoded):
-            part.content = self.raw[start:end]
+            part.start, part.end = start, end
         elif depth >= MAX_DEPTH:
             self.note(f"parts nested deeper than {MAX_DEPTH} were left out")
         elif is_multipart:
             part.children = self._multipart(part, start, end, depth)
-            part.content = b"" if part.children else self.raw[start:end]
+            if not part.children:
+                part.start, part.end = start, end
         elif self._room():
             part.children = [self.part(self.without_envelope(start, end), end, depth + 1)]
         return part

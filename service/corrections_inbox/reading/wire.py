@@ -19,7 +19,7 @@ from corrections_inbox.triage.words import Words
 LONGEST_FRAME = 256 * 1024 * 1024  # a mail is cut at a tenth of this before it is kept
 LONGEST_ANSWER = 64 * 1024 * 1024  # a message's texts and headers are cut far below this
 _LENGTH = struct.Struct(">I")
-_CHUNK = 1024 * 1024
+_CHUNK = 256 * 1024  # about what the system holds ready of a socket
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +115,15 @@ def receive(connection: socket.socket, deadline: float | None = None, *, longest
 
 
 def _exactly(connection: socket.socket, length: int, deadline: float | None) -> bytes:
-    received = bytearray()
-    while len(received) < length:
+    pieces: list[bytes] = []
+    while length:
         _limit(connection, deadline)
-        piece = connection.recv(min(length - len(received), _CHUNK))
+        piece = connection.recv(min(length, _CHUNK))
         if not piece:
             raise EOFError
-        received += piece
-    return bytes(received)
+        pieces.append(piece)
+        length -= len(piece)
+    return b"".join(pieces)
 
 
 def _limit(connection: socket.socket, deadline: float | None) -> None:
