@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from corrections_inbox.articles import Article
-from corrections_inbox.articles.urls import canonical
 from corrections_inbox.settings import Settings
 from corrections_inbox.sources import Source, SourceError, SourceState, Trouble
 from corrections_inbox.store import articles, reading, sources, transaction
@@ -97,6 +96,9 @@ def _store(
 
 def _as_known(session: Session, article: Article) -> Article:
     """The article under the id that it has already, where it was imported or found under another address."""
+    # Heavy, and loaded by now where an article was read from a page.
+    from corrections_inbox.articles.urls import canonical  # noqa: PLC0415  as said
+
     own = canonical(article.url)
     if article.id != own:
         return article  # an id of the publication's own is its identity, whatever the address
