@@ -182,6 +182,17 @@ def test_without_https_cookies_still_work(desk: Desk) -> None:
     assert "Strict-Transport-Security" not in answer.headers
 
 
+@pytest.mark.parametrize("url", ["/cases/C%00", "/cases/C-2026-0001?article=a%00", "/cases?q=light%00"])
+def test_an_address_that_no_store_can_look_for_is_refused(client: Browser, url: str) -> None:
+    assert client.get(url).status_code == 400
+
+
+@pytest.mark.parametrize("form", ["note", "decide"])
+def test_words_that_no_store_can_keep_are_refused(client: Browser, form: str) -> None:
+    fields = {"text": "a\0b", "note": "a\0b", "status": "corrected", "do": "send"}
+    assert client.submit(f"/cases/C-2026-0001/{form}?status=corrected", **fields).status_code == 400
+
+
 def test_a_forged_notice_is_not_shown(client: Browser) -> None:
     client.cookies.set("__Host-desk_notice", "Your account is locked, call 555.")
     assert "555" not in client.get("/nothing").text

@@ -23,6 +23,7 @@ from corrections_inbox.desk.failures import add_failures
 from corrections_inbox.desk.forgery import own_host, same_site
 from corrections_inbox.desk.headers import Protecting
 from corrections_inbox.desk.state import Desk
+from corrections_inbox.desk.storable import without_nul
 
 home = APIRouter()
 
@@ -58,7 +59,7 @@ def make_app(desk: Desk) -> FastAPI:
     """
     if bare := [route for router in ROUTERS for route in router.routes if rule_of(route) is None]:
         raise RuntimeError(f"these routes have no rule about who may reach them: {bare}")
-    guards = [Depends(own_host), Depends(same_site)]
+    guards = [Depends(own_host), Depends(same_site), Depends(without_nul)]
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, dependencies=guards)
     app.state.desk = desk
     for router in ROUTERS:
