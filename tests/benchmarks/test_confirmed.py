@@ -8,9 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from sqlalchemy import Engine
 from tests.actions.newsroom import Newsroom, ferry, guessed, newsroom, templates
-from tests.store.databases import sqlite_engine
 
 from corrections_inbox import store
 from corrections_inbox.actions.settling import change_status
@@ -22,7 +20,7 @@ from corrections_inbox.matching import ArticleRef, Match
 from corrections_inbox.store import articles, confirmations, retention
 from corrections_inbox.triage import Kind
 
-__all__ = ["ferry", "guessed", "newsroom", "sqlite_engine", "templates"]
+__all__ = ["ferry", "guessed", "newsroom", "templates"]
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 NOOR = "noor@harbourpost.example"
@@ -33,11 +31,6 @@ FERRY = Article(
     "The boat is new. It carries 400 people a day.\n\nThe harbour master is glad of it.",
 )
 PIER = Article("pier-1", "https://harbourpost.example/pier", "Pier reopens", "The pier reopens after two years.")
-
-
-@pytest.fixture
-def engine(sqlite_engine: Engine) -> Engine:
-    return sqlite_engine
 
 
 def script(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:

@@ -1,12 +1,13 @@
 """The command as it is called in a shell, and a small paper that it works for."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import structlog
 
 from corrections_inbox.cli import main
 
@@ -40,7 +41,7 @@ Command = Callable[..., Told]
 
 
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
+def command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Command]:
     """Calls `corrections-inbox` with words, in an empty folder of its own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
@@ -53,7 +54,9 @@ def command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], 
         status = end.value.code
         return Told(status if isinstance(status, int) else int(status is not None), told.out, told.err)
 
-    return call
+    yield call
+    # What a command logs to is closed with this test.
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The demo's paper with a few of its readers' mails filed, and browsers that are signed in to its desk."""
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
+from tests.store.databases import Snapshot
 
 from corrections_inbox.actions.signing_in import hashed
 from corrections_inbox.demo import corpus
@@ -23,7 +25,6 @@ from corrections_inbox.reading import Reader
 from corrections_inbox.settings import Settings
 from corrections_inbox.store import articles, connect, desk_sessions, mail, transaction
 from corrections_inbox.store.mail import Place
-from corrections_inbox.store.migrations import ensure_current
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BASE_URL = "https://desk.courier.example"
@@ -104,11 +105,9 @@ def make_desk(settings: Settings, clock: Hands) -> Desk:
     return Desk(settings, engine, paper, rules_of(settings, paper), reader_of(settings, paper), clock)
 
 
-def fill(folder: Path) -> None:
+def fill(settings: Settings) -> None:
     """Takes in the paper's articles and files the mails as the line does."""
-    settings = make_settings(folder)
     engine = connect(settings.store_url)
-    ensure_current(engine)
     with transaction(engine) as session:
         articles.put_many(session, list(corpus.articles(NOW)), NOW - timedelta(days=1))
     with IndexWriter(settings.index_dir) as writer:
@@ -137,12 +136,36 @@ def signed_in(desk: Desk, address: str) -> Browser:
     return browser
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A newsroom with its mail filed, to be copied."""
+
+    index: Path
+    store: Snapshot
+
+    def copied(self, folder: Path) -> Settings:
+        shutil.copytree(self.index, folder / "index")
+        return make_settings(folder, store={"url": self.store.restored(folder)})
+
+
 @pytest.fixture(scope="session")
-def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the store and the index, made once: every test gets a copy."""
+def filed(empty_store: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Filed:
+    """Made once: every test gets a copy."""
     folder = tmp_path_factory.mktemp("filed")
-    fill(folder)
-    return folder
+    settings = make_settings(folder, store={"url": empty_store.restored(folder)})
+    fill(settings)
+    return Filed(settings.index_dir, Snapshot.of(settings.store_url, "filed"))
+
+
+@pytest.fixture
+def settings(filed: Filed, tmp_path: Path) -> Settings:
+    return filed.copied(tmp_path / "var")
+
+
+@pytest.fixture
+def store_url(settings: Settings) -> str:
+    """Here no store is empty."""
+    return settings.store_url
 
 
 @pytest.fixture
@@ -151,11 +174,11 @@ def hands() -> Hands:
 
 
 @pytest.fixture
-def desk(filed: Path, tmp_path: Path, hands: Hands) -> Desk:
+def desk(settings: Settings, hands: Hands) -> Iterator[Desk]:
     """A desk of its own for each test; its clock is `hands`."""
-    folder = tmp_path / "var"
-    shutil.copytree(filed, folder)
-    return make_desk(make_settings(folder), hands)
+    desk = make_desk(settings, hands)
+    yield desk
+    desk.engine.dispose()
 
 
 @pytest.fixture

@@ -2,19 +2,18 @@
 
 import email
 import email.policy
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from itertools import islice
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from lxml import html
 from tests.desk.browsing import Open
 from tests.desk.hostile_mail import PAYLOADS, harm, mails
-from tests.desk.newsroom import EDITOR, NOW, Browser, Hands, make_desk, make_settings
+from tests.desk.newsroom import EDITOR, NOW, Browser, Filed, Hands, make_desk
+from tests.store.databases import Snapshot
 
 from corrections_inbox.cases import Audience
 from corrections_inbox.desk.state import Desk
@@ -28,11 +27,10 @@ MOST_PAGES = 250
 
 
 @pytest.fixture(scope="module")
-def filed(filed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filed(filed: Filed, tmp_path_factory: pytest.TempPathFactory) -> Filed:
     """The newsroom's store with all of them filed too: in this module every desk is made from it."""
-    folder = tmp_path_factory.mktemp("hostile") / "var"
-    shutil.copytree(filed, folder)
-    desk = make_desk(make_settings(folder), Hands())
+    settings = filed.copied(tmp_path_factory.mktemp("hostile"))
+    desk = make_desk(settings, Hands())
     with transaction(desk.engine) as session:
         for uid, raw in enumerate(mails(), start=5000):
             mail.keep(session, Place("main", "INBOX", 1, uid), mail.pack(raw), arrived=NOW, now=NOW)
@@ -40,7 +38,7 @@ def filed(filed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         while filer(NOW):
             pass
     desk.engine.dispose()
-    return folder
+    return Filed(settings.index_dir, Snapshot.of(settings.store_url, "hostile"))
 
 
 def test_what_is_looked_for_would_be_found() -> None:

@@ -17,6 +17,7 @@ from tests.desk.newsroom import EDITOR, NOW, Browser
 
 from corrections_inbox.actions.working import assign, note
 from corrections_inbox.articles import Article
+from corrections_inbox.articles.text import tidy
 from corrections_inbox.cases import Audience, Case
 from corrections_inbox.desk.state import Desk
 from corrections_inbox.index import ArticleIndex, IndexWriter
@@ -91,6 +92,7 @@ class Attacked:
 
 def article(number: int, words: str) -> Article:
     """An article of the archive with the words in every field, at an address that is one of them."""
+    words = tidy(words)  # as all articles are that come in
     return Article(
         id=f"{number}{words}",
         url=f"javascript:hax()//{number}" if number % 2 else f'https://courier.example/{number}?"><hax>',
@@ -165,8 +167,8 @@ def attacked(desk: Desk) -> Attacked:
         ours = [case_queries.of_mail(session, key) for key in keys]
         cases = case_queries.load_many(session, [reference for references in ours for reference in references])
     for case, words in zip(cases, PAYLOADS, strict=False):
-        note(desk.engine, case.reference, words, EDITOR, NOW)
-        assign(desk.engine, case.reference, words, EDITOR, NOW)
+        note(desk.engine, case.reference, tidy(words), EDITOR, NOW)
+        assign(desk.engine, case.reference, tidy(words), EDITOR, NOW)
     return Attacked(desk, tuple(cases), tuple(keys))
 
 

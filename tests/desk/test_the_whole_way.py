@@ -8,11 +8,13 @@ from email.message import EmailMessage
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.store.databases import Snapshot
 
 from corrections_inbox.actions import telling
 from corrections_inbox.demo import newsroom
 from corrections_inbox.demo.newsroom import EDITOR, Newsroom
 from corrections_inbox.demo.servers import Received
+from corrections_inbox.settings import PREFIX
 
 pytestmark = pytest.mark.servers
 
@@ -20,10 +22,17 @@ READER = "perran@oldharbour.example"
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+def store_url(empty_store: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """One for all tests, which follow one another."""
+    return empty_store.restored(tmp_path_factory.mktemp("store"))
+
+
+@pytest.fixture(scope="module")
+def room(store_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     """The demo's newsroom with its mail filed and its digest sent. Letters leave after two seconds, not sixty."""
     patched = pytest.MonkeyPatch()
     patched.setattr(telling, "UNDO", timedelta(seconds=2))
+    patched.setenv(f"{PREFIX}STORE__URL", store_url)
     with newsroom.opened(tmp_path_factory.mktemp("newsroom"), desk=True) as room:
         names = room.deliver()
         newsroom.wait_until(lambda: room.filed() >= len(names) and room.is_quiet(), "The mail was not filed.")

@@ -11,16 +11,8 @@ from sqlalchemy import Engine
 
 from corrections_inbox.errors import CorrectionsInboxError
 from corrections_inbox.jobs.importing import LINES_AT_ONCE, import_file
-from corrections_inbox.store import articles, connect, reading
+from corrections_inbox.store import articles, reading
 from corrections_inbox.store.articles import Put
-from corrections_inbox.store.migrations import ensure_current
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = connect(f"sqlite:///{tmp_path}/store.sqlite3")
-    ensure_current(engine)
-    return engine
 
 
 def line(number: int, **changed: object) -> str:

@@ -104,12 +104,13 @@ def test_much_old_mail_goes_a_batch_at_a_time(engine: Engine, now: datetime, mon
     assert (rounds, raw(engine, 3)) == (1, b"")
 
 
-def test_the_copy_of_an_upgrade_goes_after_a_month(sqlite_engine: Engine, now: datetime) -> None:
-    old, young = copy_aside(sqlite_engine, "0001"), copy_aside(sqlite_engine, "0002")
+@pytest.mark.embedded
+def test_the_copy_of_an_upgrade_goes_after_a_month(engine: Engine, now: datetime) -> None:
+    old, young = copy_aside(engine, "0001"), copy_aside(engine, "0002")
     for aside, days in ((old, 31), (young, 29)):
         made = (now - days * DAY).timestamp()
         os.utime(aside, (made, made))
-    tidy(sqlite_engine, RetentionSettings(), SECRET, now)
+    tidy(engine, RetentionSettings(), SECRET, now)
     assert (old.exists(), young.exists()) == (False, True)
 
 

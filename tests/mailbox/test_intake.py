@@ -10,7 +10,6 @@ from sqlmodel import select
 from tests.mailbox.test_imap import NOON, fetched, mail, opened
 from tests.servers.dovecot import Dovecot
 from tests.servers.fixtures import ImapServer
-from tests.store.databases import sqlite_engine
 
 from corrections_inbox.jobs.poll import poll_mailbox
 from corrections_inbox.mailbox import ImapMailbox, MailboxError
@@ -20,7 +19,6 @@ from corrections_inbox.store import mail as store_mail
 from corrections_inbox.store import reading
 from corrections_inbox.store.tables import MailRow, SightingRow
 
-__all__ = ["sqlite_engine"]
 WEEK = timedelta(days=7)
 LONG_AGO = NOON - timedelta(days=30)
 
@@ -49,30 +47,30 @@ def numbered(count: int, at: datetime = NOON) -> list[tuple[bytes, datetime]]:
 
 
 def test_what_a_person_read_flagged_or_answered_first_is_taken_in_like_any_other(
-    sqlite_engine: Engine, server: ImapServer
+    engine: Engine, server: ImapServer
 ) -> None:
     server.deliver(numbered(4))
     person = opened(server, after="keyword").client
     for uid, flag in zip(person.search("ALL"), (rb"\Seen", rb"\Flagged", rb"\Answered"), strict=False):
         person.add_flags([uid], [flag])
     person.logout()
-    assert poll(sqlite_engine, ImapMailbox("main", server.mailbox_settings()))
-    assert len(kept(sqlite_engine)) == 4
+    assert poll(engine, ImapMailbox("main", server.mailbox_settings()))
+    assert len(kept(engine)) == 4
 
 
-def test_taking_in_changes_no_flag_that_a_person_sees(sqlite_engine: Engine, server: ImapServer) -> None:
+def test_taking_in_changes_no_flag_that_a_person_sees(engine: Engine, server: ImapServer) -> None:
     server.deliver(numbered(2))
     person = opened(server, after="keyword").client
     person.add_flags([person.search("ALL")[0]], [rb"\Seen", rb"\Flagged"])
     before = person.get_flags(person.search("ALL"))
-    assert poll(sqlite_engine, ImapMailbox("main", server.mailbox_settings()))
+    assert poll(engine, ImapMailbox("main", server.mailbox_settings()))
     person.select_folder("INBOX")
     after = {uid: set(flags) - {rb"\Recent"} for uid, flags in person.get_flags(person.search("ALL")).items()}
     assert after == {uid: set(flags) - {rb"\Recent"} for uid, flags in before.items()}
 
 
 def test_several_folders_of_one_account_are_kept_apart_though_their_uids_are_the_same(
-    sqlite_engine: Engine, server: ImapServer
+    engine: Engine, server: ImapServer
 ) -> None:
     opened(server, after="keyword").client.create_folder("Junk")
     server.deliver([(mail("in the inbox"), NOON)])
@@ -81,37 +79,37 @@ def test_several_folders_of_one_account_are_kept_apart_though_their_uids_are_the
         ImapMailbox("main", server.mailbox_settings()),
         ImapMailbox("junk", server.mailbox_settings(folder="Junk")),
     ]
-    found = [poll(sqlite_engine, mailbox) for mailbox in (*mailboxes, *mailboxes)]
+    found = [poll(engine, mailbox) for mailbox in (*mailboxes, *mailboxes)]
     assert found == [True, True, False, False]
-    assert {(one.mailbox, one.folder) for one in sightings(sqlite_engine)} == {("main", "INBOX"), ("junk", "Junk")}
-    assert sorted(raw(sqlite_engine)) == [mail("in the inbox"), mail("taken for spam")]
+    assert {(one.mailbox, one.folder) for one in sightings(engine)} == {("main", "INBOX"), ("junk", "Junk")}
+    assert sorted(raw(engine)) == [mail("in the inbox"), mail("taken for spam")]
 
 
-def test_a_folder_may_have_any_name(sqlite_engine: Engine, server: ImapServer) -> None:
+def test_a_folder_may_have_any_name(engine: Engine, server: ImapServer) -> None:
     opened(server, after="keyword").client.create_folder("Fehler & Größe")
     server.deliver([(mail("a"), NOON)], "Fehler & Größe")
-    assert poll(sqlite_engine, ImapMailbox("main", server.mailbox_settings(folder="Fehler & Größe")))
+    assert poll(engine, ImapMailbox("main", server.mailbox_settings(folder="Fehler & Größe")))
 
 
 def test_after_a_week_away_everything_is_taken_in_once_and_in_order(
-    sqlite_engine: Engine, server: ImapServer, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, server: ImapServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "BATCH_MESSAGES", 20)
     server.deliver(numbered(3))
     mailbox = ImapMailbox("main", server.mailbox_settings())
-    poll(sqlite_engine, mailbox)
+    poll(engine, mailbox)
     mailbox.close()
     server.deliver([(mail(f"day {hour}"), NOON + timedelta(hours=hour)) for hour in range(1, 168)])
     again = ImapMailbox("main", server.mailbox_settings())
-    assert poll(sqlite_engine, again, NOON + WEEK)
-    assert not poll(sqlite_engine, again, NOON + WEEK)
-    arrivals = [row.arrived for row in kept(sqlite_engine)]
+    assert poll(engine, again, NOON + WEEK)
+    assert not poll(engine, again, NOON + WEEK)
+    arrivals = [row.arrived for row in kept(engine)]
     assert len(arrivals) == 170
     assert all(one <= other for one, other in itertools.pairwise(arrivals))
 
 
 def test_a_poll_that_broke_off_is_finished_by_the_next(
-    sqlite_engine: Engine, server: ImapServer, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, server: ImapServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "BATCH_MESSAGES", 3)
     server.deliver(numbered(10))
@@ -126,10 +124,10 @@ def test_a_poll_that_broke_off_is_finished_by_the_next(
         return False
 
     with pytest.raises(MailboxError, match="the connection was lost"):
-        poll_mailbox(sqlite_engine, mailbox, NOON, folder="INBOX", since=LONG_AGO, stopping=cut_off_at_the_third_batch)
-    assert len(kept(sqlite_engine)) == 6
-    assert poll(sqlite_engine, mailbox)
-    assert sorted(raw(sqlite_engine)) == sorted(one for one, _ in numbered(10))
+        poll_mailbox(engine, mailbox, NOON, folder="INBOX", since=LONG_AGO, stopping=cut_off_at_the_third_batch)
+    assert len(kept(engine)) == 6
+    assert poll(engine, mailbox)
+    assert sorted(raw(engine)) == sorted(one for one, _ in numbered(10))
 
 
 def test_a_message_expunged_between_its_size_and_its_bytes_is_left_out(
@@ -156,34 +154,32 @@ def multipart(size: int) -> bytes:
 
 
 def test_of_a_message_over_the_cap_the_header_and_the_first_part_are_kept_and_can_be_read(
-    sqlite_engine: Engine, server: ImapServer, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, server: ImapServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "BATCH_BYTES", 50_000)
     monkeypatch.setattr(module, "WHOLE_BYTES", 100_000)
     monkeypatch.setattr(module, "BEGINNING_BYTES", 10_000)
     server.deliver([(multipart(200_000), NOON), (mail("small"), NOON)])
-    assert poll(sqlite_engine, ImapMailbox("main", server.mailbox_settings()))
-    huge, small = kept(sqlite_engine)
+    assert poll(engine, ImapMailbox("main", server.mailbox_settings()))
+    huge, small = kept(engine)
     assert (huge.truncated, small.truncated) == (True, False)
-    beginning = raw(sqlite_engine)[0]
+    beginning = raw(engine)[0]
     assert beginning == multipart(200_000)[:10_000]
     message = parse(beginning)
     assert (message.subject, message.words_of(Role.OWN)) == ("huge", "It was 40, not 14.")
 
 
 @pytest.mark.servers
-def test_a_folder_numbered_anew_is_compared_and_nothing_is_kept_as_new_mail(
-    sqlite_engine: Engine, dovecot: Dovecot
-) -> None:
+def test_a_folder_numbered_anew_is_compared_and_nothing_is_kept_as_new_mail(engine: Engine, dovecot: Dovecot) -> None:
     dovecot.deliver(numbered(5))
     mailbox = ImapMailbox("main", dovecot.mailbox_settings())
-    poll(sqlite_engine, mailbox)
+    poll(engine, mailbox)
     mailbox.close()
     dovecot.forget_uids()
     dovecot.deliver([(mail("since then"), NOON)])
-    poll(sqlite_engine, mailbox, NOON + timedelta(hours=1))
-    assert [row.resynchronised for row in kept(sqlite_engine)] == [False] * 5 + [True]
-    assert sorted(Counter(one.uidvalidity for one in sightings(sqlite_engine)).values()) == [5, 6]
+    poll(engine, mailbox, NOON + timedelta(hours=1))
+    assert [row.resynchronised for row in kept(engine)] == [False] * 5 + [True]
+    assert sorted(Counter(one.uidvalidity for one in sightings(engine)).values()) == [5, 6]
 
 
 @pytest.mark.servers
@@ -198,13 +194,11 @@ def test_a_certificate_for_another_host_is_refused(
 
 
 @pytest.mark.servers
-def test_everything_works_over_starttls_too(
-    sqlite_engine: Engine, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_everything_works_over_starttls_too(engine: Engine, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(dovecot.certificate))
     dovecot.deliver(numbered(120))
     mailbox = ImapMailbox("main", dovecot.mailbox_settings(security="starttls", after="keyword"))
-    assert poll(sqlite_engine, mailbox)
-    assert len(kept(sqlite_engine)) == 120
+    assert poll(engine, mailbox)
+    assert len(kept(engine)) == 120
     assert mailbox.unmarked(mailbox.search(0, None)) == ()
     assert len(fetched(mailbox)) == 120

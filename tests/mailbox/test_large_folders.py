@@ -11,14 +11,12 @@ from sqlalchemy import Engine
 from tests.mailbox.test_imap import NOON, fetched, mail, opened
 from tests.servers.dovecot import Dovecot
 from tests.servers.scripted import Line, scripted
-from tests.store.databases import sqlite_engine
 
 from corrections_inbox.jobs.poll import poll_mailbox
 from corrections_inbox.mailbox import ImapMailbox
 from corrections_inbox.mailbox import imap as module
 from corrections_inbox.settings import MailboxSettings
 
-__all__ = ["sqlite_engine"]
 FIRST_UID = 4_000_000_000  # as long as a UID gets
 
 
@@ -74,10 +72,10 @@ def poll(engine: Engine, mailbox: ImapMailbox, now: datetime) -> bool:
     return poll_mailbox(engine, mailbox, now, folder="INBOX")
 
 
-def test_the_first_login_to_80_000_old_mails_asks_for_none_of_them(sqlite_engine: Engine) -> None:
+def test_the_first_login_to_80_000_old_mails_asks_for_none_of_them(engine: Engine) -> None:
     server = Counting(80_000)
     with folder_of(server) as mailbox:
-        assert not poll(sqlite_engine, mailbox, NOON)
+        assert not poll(engine, mailbox, NOON)
     assert [words.split()[0] for words in server.heard if words != "CAPABILITY"] == [
         "LOGIN",
         "EXAMINE",
@@ -87,10 +85,10 @@ def test_the_first_login_to_80_000_old_mails_asks_for_none_of_them(sqlite_engine
     assert "UID SEARCH UID 1:* SINCE 01-Mar-2026" in server.heard
 
 
-def test_of_80_000_old_mails_only_what_came_since_is_fetched(sqlite_engine: Engine) -> None:
+def test_of_80_000_old_mails_only_what_came_since_is_fetched(engine: Engine) -> None:
     server = Counting(80_000, recent=2)
     with folder_of(server) as mailbox:
-        assert poll(sqlite_engine, mailbox, NOON)
+        assert poll(engine, mailbox, NOON)
     fetched_uids = [words.split()[2] for words in server.heard if "BODY" in words]
     assert fetched_uids == [f"{FIRST_UID + 79_999},{FIRST_UID + 80_000}"]
 
@@ -122,11 +120,11 @@ def test_the_windows_of_a_real_server_leave_no_gap(dovecot: Dovecot, monkeypatch
 
 
 @pytest.mark.servers
-def test_a_folder_full_of_old_mail_is_not_read_at_the_first_login(dovecot: Dovecot, sqlite_engine: Engine) -> None:
+def test_a_folder_full_of_old_mail_is_not_read_at_the_first_login(dovecot: Dovecot, engine: Engine) -> None:
     dovecot.deliver([(mail(str(number)), NOON - timedelta(days=400)) for number in range(500)])
     mailbox = ImapMailbox("main", dovecot.mailbox_settings())
-    assert not poll(sqlite_engine, mailbox, NOON)
+    assert not poll(engine, mailbox, NOON)
     dovecot.deliver([(mail("new"), NOON + timedelta(hours=1))])
-    assert poll(sqlite_engine, mailbox, NOON + timedelta(hours=2))
-    assert not poll(sqlite_engine, mailbox, NOON + timedelta(hours=3))
+    assert poll(engine, mailbox, NOON + timedelta(hours=2))
+    assert not poll(engine, mailbox, NOON + timedelta(hours=3))
     assert len(fetched(mailbox)) == 501

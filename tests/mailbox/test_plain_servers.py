@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 from tests.mailbox.test_imap import NOON, fetched, mail, opened
 from tests.servers.dovecot import Dovecot
 from tests.servers.stripping import KEYWORDS, stripped
-from tests.store.databases import sqlite_engine
 
 from corrections_inbox.jobs.poll import poll_mailbox
 from corrections_inbox.mailbox import ImapMailbox, MailboxError, can_idle, wait_for_mail
@@ -18,7 +17,6 @@ from corrections_inbox.mailbox import imap as module
 from corrections_inbox.store import reading, tallies
 from corrections_inbox.store.tables import MailState
 
-__all__ = ["sqlite_engine"]
 pytestmark = pytest.mark.servers
 
 
@@ -102,13 +100,11 @@ def test_without_keywords_messages_are_left_as_they_are(dovecot: Dovecot) -> Non
 
 
 @pytest.mark.parametrize("after", ["leave", "keyword", "move:Done"])
-def test_the_plainest_server_of_all_is_read_once(dovecot: Dovecot, sqlite_engine: Engine, after: str) -> None:
+def test_the_plainest_server_of_all_is_read_once(dovecot: Dovecot, engine: Engine, after: str) -> None:
     deliver(dovecot, *map(str, range(7)))
     with plain(dovecot, "*", KEYWORDS, after=after) as mailbox:
-        found = [
-            poll_mailbox(sqlite_engine, mailbox, NOON, folder="INBOX", since=NOON - timedelta(days=1)) for _ in range(2)
-        ]
-    with reading(sqlite_engine) as session:
+        found = [poll_mailbox(engine, mailbox, NOON, folder="INBOX", since=NOON - timedelta(days=1)) for _ in range(2)]
+    with reading(engine) as session:
         assert (found, tallies.mails(session)[MailState.WAITING]) == ([True, False], 7)
     with dovecot.client() as client:
         client.select_folder("INBOX")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -19,7 +18,7 @@ from corrections_inbox.letters.samples import LETTERHEAD
 from corrections_inbox.paths import shipped
 from corrections_inbox.reading import BoundedReader, Instructions, UnreadableError
 from corrections_inbox.reading.bounded import SECONDS
-from corrections_inbox.store import mail, migrations, tallies
+from corrections_inbox.store import mail, tallies
 from corrections_inbox.store.mail import Place
 from corrections_inbox.store.tables import MailRow, MailState
 from corrections_inbox.triage import Publication
@@ -60,9 +59,7 @@ def test_it_becomes_a_message_whose_every_word_can_be_stored_or_a_reason(reader:
     assert monotonic() - began < SECONDS + 2
 
 
-def test_each_is_filed_or_set_aside_and_all_others_are_filed(reader: BoundedReader, tmp_path: Path) -> None:
-    engine = store.connect(f"sqlite:///{tmp_path / 'store.sqlite3'}")
-    migrations.upgrade(engine)
+def test_each_is_filed_or_set_aside_and_all_others_are_filed(reader: BoundedReader, engine: Engine) -> None:
     rules = HouseRules(templates=Templates([shipped("templates/email")]), letterhead=LETTERHEAD, answering=True)
     for uid, raw in enumerate(HOSTILE.values()):
         keep(engine, 2 * uid + 1, raw)
@@ -73,7 +70,6 @@ def test_each_is_filed_or_set_aside_and_all_others_are_filed(reader: BoundedRead
     with store.reading(engine) as session:
         states = tallies.mails(session)
         ordinary = [session.get_one(MailRow, 2 * uid + 2).state for uid in range(len(HOSTILE))]
-    engine.dispose()
     assert set(ordinary) == {MailState.FILED}
     assert states[MailState.FILED] + states[MailState.QUARANTINED] == 2 * len(HOSTILE)
 

@@ -21,7 +21,6 @@ from tests.smtp.test_transport import (
     send,
     settings,
 )
-from tests.store.databases import sqlite_engine
 
 from corrections_inbox.cases import Letter
 from corrections_inbox.demo.servers import LocalServers
@@ -30,7 +29,6 @@ from corrections_inbox.smtp import Outcome, SmtpError, SmtpTransport, connection
 from corrections_inbox.store import outbox, reading, transaction
 from corrections_inbox.store.tables import OutboxRow, OutboxState
 
-__all__ = ["sqlite_engine"]
 SOON = timedelta(minutes=5)
 LONG = timedelta(days=3)
 
@@ -87,50 +85,50 @@ FROM_DATA_ON = (drops_after_go_ahead, drops_during_the_content, drops_after_the_
 @pytest.mark.parametrize("at_least_once", [False, True])
 @pytest.mark.parametrize("drop", BEFORE_DATA)
 def test_a_connection_that_breaks_before_the_content_costs_nothing(
-    sqlite_engine: Engine, now: datetime, drop: Conversation, *, at_least_once: bool
+    engine: Engine, now: datetime, drop: Conversation, *, at_least_once: bool
 ) -> None:
-    owe(sqlite_engine, now, at_least_once=at_least_once)
+    owe(engine, now, at_least_once=at_least_once)
     taken: list[list[str]] = []
     with scripted(drop, keeping(taken, accepts_and_leaves)) as port:
-        deliver = Sender(sqlite_engine, SmtpTransport(settings(port)))
+        deliver = Sender(engine, SmtpTransport(settings(port)))
         assert [deliver(now), deliver(now), deliver(now + SOON), deliver(now + LONG)] == [True, False, True, False]
     assert len(taken) == 1
-    assert rows(sqlite_engine)[0].state is OutboxState.SENT
+    assert rows(engine)[0].state is OutboxState.SENT
 
 
 @pytest.mark.parametrize("drop", FROM_DATA_ON)
 def test_from_the_content_on_an_acknowledgment_is_not_sent_a_second_time(
-    sqlite_engine: Engine, now: datetime, drop: Conversation
+    engine: Engine, now: datetime, drop: Conversation
 ) -> None:
-    owe(sqlite_engine, now)
+    owe(engine, now)
     taken: list[list[str]] = []
     with scripted(drop, keeping(taken, accepts_and_leaves)) as port:
-        deliver = Sender(sqlite_engine, SmtpTransport(settings(port)))
+        deliver = Sender(engine, SmtpTransport(settings(port)))
         assert [deliver(now), deliver(now + SOON), deliver(now + LONG)] == [True, False, False]
     assert taken == []
-    assert rows(sqlite_engine)[0].state is OutboxState.UNKNOWN
+    assert rows(engine)[0].state is OutboxState.UNKNOWN
 
 
 @pytest.mark.parametrize("drop", FROM_DATA_ON)
 def test_from_the_content_on_a_digest_is_sent_again_under_the_same_message_id(
-    sqlite_engine: Engine, now: datetime, drop: Conversation
+    engine: Engine, now: datetime, drop: Conversation
 ) -> None:
-    owe(sqlite_engine, now, at_least_once=True)
+    owe(engine, now, at_least_once=True)
     taken: list[list[str]] = []
     with scripted(keeping(taken, drop), keeping(taken, accepts_and_leaves)) as port:
-        deliver = Sender(sqlite_engine, SmtpTransport(settings(port)))
+        deliver = Sender(engine, SmtpTransport(settings(port)))
         assert [deliver(now), deliver(now + SOON), deliver(now + LONG)] == [True, True, False]
     assert taken[-1][0] == "Message-ID: <rosa@quayside.example>"
     assert all(one == taken[-1] for one in taken)
-    assert rows(sqlite_engine)[0].state is OutboxState.SENT
+    assert rows(engine)[0].state is OutboxState.SENT
 
 
 def test_a_letter_that_is_put_off_goes_on_schedule_and_is_given_up_after_a_day_and_a_half(
-    sqlite_engine: Engine, now: datetime
+    engine: Engine, now: datetime
 ) -> None:
-    owe(sqlite_engine, now)
+    owe(engine, now)
     with LocalServers(replies={"rosa@reader.example": "451 4.7.1 greylisted"}) as servers:
-        deliver = Sender(sqlite_engine, SmtpTransport(servers.smtp_settings()))
+        deliver = Sender(engine, SmtpTransport(servers.smtp_settings()))
         at = now
         for minutes in (0, 5, 30, 2 * 60, 6 * 60, 24 * 60):
             assert not deliver(at + timedelta(minutes=minutes) - timedelta(seconds=1))
@@ -138,25 +136,23 @@ def test_a_letter_that_is_put_off_goes_on_schedule_and_is_given_up_after_a_day_a
             assert deliver(at)
         assert not deliver(at + LONG)
         assert servers.sink.connections == 1
-    [row] = rows(sqlite_engine)
+    [row] = rows(engine)
     assert (row.state, row.attempts) == (OutboxState.REFUSED, 6)
     assert row.reply.endswith("451 4.7.1 greylisted")
 
 
 def test_what_is_refused_is_recorded_with_the_servers_words_and_never_tried_again(
-    sqlite_engine: Engine, now: datetime
+    engine: Engine, now: datetime
 ) -> None:
-    owe(
-        sqlite_engine, now, "nobody@reader.example", "noor@reader.example", "full@reader.example", "bram@reader.example"
-    )
+    owe(engine, now, "nobody@reader.example", "noor@reader.example", "full@reader.example", "bram@reader.example")
     replies = {"nobody@reader.example": "550 5.1.1 no such user", "full@reader.example": "452 4.2.2 mailbox full"}
     with LocalServers(replies=replies) as servers:
-        deliver = Sender(sqlite_engine, SmtpTransport(servers.smtp_settings()))
+        deliver = Sender(engine, SmtpTransport(servers.smtp_settings()))
         assert [deliver(now), deliver(now)] == [True, False]
         assert [one.recipient for one in servers.received] == ["noor@reader.example", "bram@reader.example"]
         assert servers.sink.connections == 1
         assert [deliver(now + SOON), deliver(now + SOON)] == [True, False]
-    states = {row.recipient.partition("@")[0]: (row.state, row.reply) for row in rows(sqlite_engine)}
+    states = {row.recipient.partition("@")[0]: (row.state, row.reply) for row in rows(engine)}
     assert states["nobody"] == (OutboxState.REFUSED, "550 5.1.1 no such user")
     assert states["full"] == (OutboxState.DEFERRED, "452 4.2.2 mailbox full")
 
@@ -195,13 +191,13 @@ def test_a_server_that_falls_silent_is_given_up_in_time(
 
 @pytest.mark.parametrize("replies", [(), ("220 ready",)])
 def test_a_server_that_does_not_greet_costs_a_letter_no_attempt(
-    monkeypatch: pytest.MonkeyPatch, sqlite_engine: Engine, now: datetime, replies: tuple[str, ...]
+    monkeypatch: pytest.MonkeyPatch, engine: Engine, now: datetime, replies: tuple[str, ...]
 ) -> None:
     monkeypatch.setattr(connection, "TIMEOUT_SECONDS", 0.2)
-    owe(sqlite_engine, now)
+    owe(engine, now)
     with scripted(silent(*replies)) as port, pytest.raises(SmtpError, match=r"^smtp\.host: .*"):
-        Sender(sqlite_engine, SmtpTransport(settings(port)))(now)
-    [row] = rows(sqlite_engine)
+        Sender(engine, SmtpTransport(settings(port)))(now)
+    [row] = rows(engine)
     assert (row.state, row.attempts) == (OutboxState.DEFERRED, 0)
 
 

@@ -12,8 +12,9 @@ from corrections_inbox.errors import SettingsError
 from corrections_inbox.store import counters
 
 
-def test_sqlite_flushes_every_commit_to_the_disk(sqlite_engine: Engine) -> None:
-    with sqlite_engine.connect() as connection:
+@pytest.mark.embedded
+def test_sqlite_flushes_every_commit_to_the_disk(engine: Engine) -> None:
+    with engine.connect() as connection:
         settings = [connection.exec_driver_sql(f"PRAGMA {p}").scalar() for p in ("journal_mode", "synchronous")]
     assert settings == ["wal", 2]
 
@@ -73,6 +74,7 @@ def test_it_refuses_a_store_it_cannot_use(url: str) -> None:
         store.connect(url)
 
 
+@pytest.mark.embedded
 def test_the_folder_of_an_embedded_store_is_made(tmp_path: Path) -> None:
     store.connect(f"sqlite:///{tmp_path / 'deep' / 'store.sqlite3'}").connect().close()
     assert (tmp_path / "deep" / "store.sqlite3").exists()

@@ -53,8 +53,9 @@ def test_each_worker_has_a_number_that_no_other_ever_had(engine: Engine) -> None
         assert set(second.living(session)) == {second.worker}
 
 
-def test_the_only_worker_does_everything(sqlite_engine: Engine) -> None:
-    with at_work(sqlite_engine, DUTIES) as only:
+@pytest.mark.embedded
+def test_the_only_worker_does_everything(engine: Engine) -> None:
+    with at_work(engine, DUTIES) as only:
         only.let_go("upkeep")
         assert all(only.holds(duty) for duty in DUTIES)
 

@@ -22,6 +22,7 @@ def test_migrations_make_the_tables_that_the_program_uses(engine: Engine) -> Non
     assert not migrations.pending(engine)
 
 
+@pytest.mark.embedded
 def test_an_embedded_store_is_made_by_itself(tmp_path: Path) -> None:
     engine = store.connect(f"sqlite:///{tmp_path / 'new.sqlite3'}")
     assert migrations.pending(engine)
@@ -37,19 +38,21 @@ def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
         assert counters.current(session, "kept") == 1
 
 
-def test_an_embedded_store_is_copied_before_it_is_changed(sqlite_engine: Engine, tmp_path: Path) -> None:
-    with store.transaction(sqlite_engine) as session:
+@pytest.mark.embedded
+def test_an_embedded_store_is_copied_before_it_is_changed(engine: Engine, tmp_path: Path) -> None:
+    with store.transaction(engine) as session:
         counters.advance(session, "kept")
-    copy = store.connect(f"sqlite:///{migrations.copy_aside(sqlite_engine, '0001')}")
+    copy = store.connect(f"sqlite:///{migrations.copy_aside(engine, '0001')}")
     with store.reading(copy) as session:
         assert counters.current(session, "kept") == 1
     assert (tmp_path / "store.sqlite3.before-upgrade-from-0001").exists()
 
 
-def test_a_copy_of_an_earlier_or_interrupted_upgrade_is_replaced(sqlite_engine: Engine, tmp_path: Path) -> None:
+@pytest.mark.embedded
+def test_a_copy_of_an_earlier_or_interrupted_upgrade_is_replaced(engine: Engine, tmp_path: Path) -> None:
     for left in ("store.sqlite3.before-upgrade-from-0001", "store.sqlite3.before-upgrade-from-0001.part"):
         (tmp_path / left).write_bytes(b"half of a copy")
-    copy = store.connect(f"sqlite:///{migrations.copy_aside(sqlite_engine, '0001')}")
+    copy = store.connect(f"sqlite:///{migrations.copy_aside(engine, '0001')}")
     assert not migrations.pending(copy)
     assert list(tmp_path.glob("*.part")) == []
 
