@@ -48,7 +48,8 @@ def file_messages(engine: Engine, batch: Sequence[Understood], rules: HouseRules
             counters.take_turn(session)
             anew = _file_all(session, prepared, rules, now)
         fruitless = fruitless + 1 if len(anew) == len(prepared) else 0
-        waiting = anew + later
+        left = {each.claim.key for each in (*anew, *later)}
+        waiting = [each for each in waiting if each.claim.key in left]
     with transaction(engine) as session:
         for mail_left in waiting:
             mail.unclaim(session, mail_left.claim.key)

@@ -25,7 +25,7 @@ from corrections_inbox.settings import Settings
 from corrections_inbox.store import mail, raw_messages, reading, transaction
 from corrections_inbox.store.mail import Claim
 
-AHEAD = 64  # mails claimed at a time, to be read while those before them are filed; what one worker holds no other reads
+AHEAD = 64  # mails claimed at a time, to be read while those before them are filed: no other worker reads them
 TOGETHER = 48  # mails filed in one transaction: one flush to the disk for all …
 PATIENCE_SECONDS = 0.2  # … but the first is not kept waiting for longer than this
 
