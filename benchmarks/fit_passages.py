@@ -132,7 +132,7 @@ def case_of(
     exact = [i for i in right if any(fold(x["passage"]) in fold(view.sentences[i].text) for x in items)]
     if not mail.components or not right:
         return None
-    measured = measure(reading, Printed(view), mail, idf)
+    measured = measure(reading, Printed(view, idf), mail)
     return Case(
         str(label["file"]), str(label.get("style")), measured, tuple(exact or right), frozenset(right), view, mail
     )

@@ -1,11 +1,10 @@
 import pytest
 
 from corrections_inbox.articles import Article
-from corrections_inbox.matching.article_view import ArticleView
 from corrections_inbox.matching.disputed import amounts, asked
 from corrections_inbox.matching.mail_view import Component
 from corrections_inbox.matching.numbers import quantities
-from corrections_inbox.matching.printed import Printed
+from corrections_inbox.matching.printed import printed
 from corrections_inbox.matching.text import words
 from corrections_inbox.message import Role
 
@@ -15,9 +14,8 @@ SENTENCES = (
     "Its pilot, Tobias Rennfeld, 42, swam ashore.",
     "Some 16 percent of the crew stayed behind.",
 )
-PAGE = Printed(
-    ArticleView.of(Article("1", "https://gull.example/1", "", " ".join(SENTENCES), language="en"), lambda _: 5.0)
-)
+ARTICLE = Article("1", "https://gull.example/1", "", " ".join(SENTENCES), language="en")
+PAGE = printed(ARTICLE, lambda _: 5.0)
 
 
 def component(text: str, *, language: str = "en", subject: bool = False) -> Component:

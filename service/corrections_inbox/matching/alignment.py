@@ -78,8 +78,8 @@ class WeightedText:
     passed: Floats  # passed[j]: the cost of skipping the words before j, uncapped
 
     @classmethod
-    def of(cls, text: str, idf: Idf) -> "WeightedText":
-        found = words(text)
+    def of(cls, text: str, found: tuple[Word, ...], idf: Idf) -> "WeightedText":
+        """A text of which all words were `found` before."""
         vocabulary: dict[str, int] = {}
         numbers = np.array([vocabulary.setdefault(w.text, len(vocabulary)) for w in found], dtype=np.int32)
         weights = np.array([weight(word, idf) for word in vocabulary], dtype=np.float64)
@@ -88,8 +88,8 @@ class WeightedText:
 
 @lru_cache(maxsize=KEPT)
 def weighted(text: str, idf: Idf) -> WeightedText:
-    """The same as `WeightedText.of`, kept while one mail is held against its articles."""
-    return WeightedText.of(text, idf)
+    """A text with its words, kept while one mail is held against its articles."""
+    return WeightedText.of(text, words(text), idf)
 
 
 def weight(word: str, idf: Idf) -> float:
@@ -220,4 +220,4 @@ def align(quote: str, part_text: str, idf: Idf) -> Alignment | None:
 
     Spans count code points, in `part_text` and in `quote`. `idf` takes a folded word.
     """
-    return align_words(quote, WeightedText.of(part_text, idf), idf)
+    return align_words(quote, WeightedText.of(part_text, words(part_text), idf), idf)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from corrections_inbox.matching import disputed
-from corrections_inbox.matching.alignment import LIKE, SHORTEST_LIKE, Idf
+from corrections_inbox.matching.alignment import LIKE, SHORTEST_LIKE
 from corrections_inbox.matching.article_view import ArticleView, Floats
 from corrections_inbox.matching.mail_view import Component, MailView
 from corrections_inbox.matching.manner import NOTHING
@@ -50,12 +50,12 @@ class Features:
     standing: dict[int, Standing]
 
 
-def measure(reading: Reading, printed: Printed, mail: MailView, idf: Idf) -> Features:
+def measure(reading: Reading, printed: Printed, mail: MailView) -> Features:
     """All features of one mail and one article."""
     view = printed.view
     meant = _meant({w.text for c in mail.components for w in c.words}, view, reading.language)
     said = _said(mail.components, meant, len(view.columns))
-    cited, standing = cite(reading, printed, idf), named(mail.places, view.sentences)
+    cited, standing = cite(reading, printed), named(mail.places, view.sentences)
     return Features(
         _between(said, printed, mail.components),
         of_sentences(printed, mail, cited, reading, said, standing),
@@ -100,8 +100,9 @@ def _said(components: Sequence[Component], meant: Mapping[str, Sequence[tuple[in
 
 def _between(said: Floats, printed: Printed, components: Sequence[Component]) -> Floats:
     view = printed.view
-    weighed = said * view.weights
-    overlap = weighed @ view.holds.T
+    weighed, used = said * view.weights, said.any(axis=0)
+    # Most of an article's stems no part of the mail says.
+    overlap = weighed[:, used] @ view.holds[:, used].T
     spoken = weighed.sum(axis=1, keepdims=True)
     found = np.zeros((*overlap.shape, len(BETWEEN)))
     found[..., 0] = overlap / (spoken + LITTLE)

@@ -86,7 +86,7 @@ def locate(reading: Reading, article: Article, idf: Idf, encoder: Encoder | None
     view = page.view
     if not view.sentences or not mail.components:
         return ()
-    features = measure(reading, page, mail, idf)
+    features = measure(reading, page, mail)
     mixture = mix(features, *fitted())
     if encoder:
         leading, alike = resembling(mixture, view, mail, encoder)

@@ -11,10 +11,10 @@ from rapidfuzz import fuzz, process
 
 from corrections_inbox.articles import Article, Where
 from corrections_inbox.matching import disputed_words
-from corrections_inbox.matching.alignment import SHORTEST_LIKE, Idf, WeightedText, weighted
-from corrections_inbox.matching.article_view import KEPT, ArticleView, Floats, view_of
+from corrections_inbox.matching.alignment import SHORTEST_LIKE, Idf, WeightedText
+from corrections_inbox.matching.article_view import KEPT, MOST_SENTENCES, ArticleView, Floats, view_of
 from corrections_inbox.matching.numbers import Kind, Quantity
-from corrections_inbox.matching.text import MARKS, stem
+from corrections_inbox.matching.text import MARKS, Word, stem, words
 
 YEARS = frozenset(range(1500, 2200))  # not a range, which is searched through for a float
 _LIKE_CAPTION = 0.6
@@ -26,6 +26,27 @@ class Printed:
     """The sentences of an article's view: each array has one element for each of them."""
 
     view: ArticleView
+    idf: Idf
+
+    @cached_property
+    def texts(self) -> tuple[tuple[Where, int | None, WeightedText], ...]:
+        """The parts that a mail may quote."""
+        return tuple(
+            (where, caption, WeightedText.of(text, self._words(where, caption, text), self.idf))
+            for where, caption, text in self.view.article.parts()
+            if where is not Where.BYLINE
+        )
+
+    def _words(self, where: Where, caption: int | None, text: str) -> tuple[Word, ...]:
+        """The words of a part: those of its sentences, unless there may be more or one goes on behind a hyphen."""
+        here = [
+            (s, found)
+            for s, found in zip(self.view.sentences, self.view.words, strict=True)
+            if (s.where, s.caption) == (where, caption)
+        ]
+        if len(self.view.sentences) == MOST_SENTENCES or any(s.text.endswith("-") for s, _ in here):
+            return words(text)
+        return tuple([Word(w.text, s.start + w.start, s.start + w.end) for s, found in here for w in found])
 
     @cached_property
     def held(self) -> Floats:
@@ -131,18 +152,11 @@ class Printed:
                     odd.add(one)
         return odd
 
-    def texts(self, idf: Idf) -> tuple[tuple[Where, int | None, WeightedText], ...]:
-        """The parts that a mail may quote."""
-        parts = self.view.article.parts()
-        return tuple(
-            (where, caption, weighted(text, idf)) for where, caption, text in parts if where is not Where.BYLINE
-        )
-
 
 @lru_cache(maxsize=KEPT)
 def printed(article: Article, idf: Idf) -> Printed:
     """An article as it is kept while one mail is held against it."""
-    return Printed(view_of(article, idf))
+    return Printed(view_of(article, idf), idf)
 
 
 def _is_time(quantity: Quantity) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corrections_inbox.articles import Where
-from corrections_inbox.matching.alignment import Alignment, Idf, align_words
+from corrections_inbox.matching.alignment import Alignment, align_words
 from corrections_inbox.matching.article_view import ArticleView, Floats
 from corrections_inbox.matching.mail_view import MailView
 from corrections_inbox.matching.places import Standing, Unit
@@ -41,15 +41,15 @@ class Cited:
     share: Floats
 
 
-def cite(reading: Reading, printed: Printed, idf: Idf) -> tuple[Cited, ...]:
+def cite(reading: Reading, printed: Printed) -> tuple[Cited, ...]:
     """The mail's quotes where they stand in the article; those that only repeat the headline are left to `naming`."""
     if not reading.quotes:
         return ()
-    parts, found = printed.texts(idf), []
+    found = []
     for quote in sorted(reading.quotes, key=lambda q: q.style is not QuoteStyle.LINKED)[:MOST_QUOTES]:
         best: tuple[Alignment, Where, int | None] | None = None
-        for where, caption, part in parts:
-            alignment = align_words(quote.text, part, idf)
+        for where, caption, part in printed.texts:
+            alignment = align_words(quote.text, part, printed.idf)
             if alignment and (best is None or alignment.score > best[0].score + 1e-9):
                 best = alignment, where, caption
         if best:
