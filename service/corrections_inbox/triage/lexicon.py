@@ -139,10 +139,12 @@ class Reading:
         return found
 
     def _stretches(self, spans: Iterable[_Span]) -> tuple[str, ...]:
-        firsts: dict[Words, _Span] = {}
+        found: dict[Words, str] = {}
         for start, behind in spans:
-            firsts.setdefault(self.words[start:behind], (start, behind))
-        return tuple(dict.fromkeys(self._stretch(start, behind) for start, behind in firsts.values()))
+            words = self.words[start:behind]
+            if words not in found:
+                found[words] = self._stretch(start, behind)
+        return tuple(dict.fromkeys(found.values()))
 
     def _stretch(self, start: int, behind: int) -> str:
         words = self.words[start:behind]

@@ -34,7 +34,7 @@ def automatic(voice: Voice) -> Ruling | None:
     message = voice.message
     if (value := machines.auto_submitted(message)) and not machines.list_header(message):
         return Ruling("auto_submitted", f"A program sent it (Auto-Submitted: {value}).")
-    if any(message.header(name) for name in ("x-autoreply", "x-autorespond", "x-autoresponder", "feedback-type")):
+    if machines.first_header(message, ("x-autoreply", "x-autorespond", "x-autoresponder", "feedback-type")):
         return Ruling("autoresponder", "An autoresponder marked it as its own.")
     if machines.precedence(message) in {"auto_reply", "auto-reply"} or machines.report_type(message):
         return Ruling("autoresponder", "It is a program's reply or report.")

@@ -19,7 +19,8 @@ CLASSES = (
     *("question_word", "opinion_word", "other_outlet_word", "spam_word", "other_word", "automatic_word"),
     *("ought", "sweeping", "request", "kin"),
 )
-# Long mails hold more words of every class, so shares of the words count; this many more keep a few words from being all.
+# Long mails hold more words of every class, so shares count, as about how many there are in twenty words; as many more keep
+# a few words from being all.
 _MORE_WORDS = 20
 
 # Yes or no, or a number between about 0 and 2.
@@ -31,7 +32,7 @@ _STRUCTURE: dict[str, Callable[[Voice], float]] = {
     "quotation": lambda voice: voice.has_quotation,
     "our_link": lambda voice: voice.links_to_us,
     "other_link": lambda voice: voice.has_link and not voice.links_to_us,
-    "figures": lambda voice: _share(voice.figures, voice),
+    "figures": lambda voice: _MORE_WORDS * voice.figures / (voice.words + _MORE_WORDS),
     "no_subject": lambda voice: not voice.subject,
     "only_subject": lambda voice: not voice.own.strip(),
     "picture": lambda voice: any(one.media_type.startswith("image/") for one in voice.message.attachments),
@@ -48,10 +49,6 @@ def traits(voice: Voice) -> dict[str, float]:
     """Each of `NAMES` and its value: how dense the different phrases of each class stand, then structure."""
     counts = {topic: len(voice.found(topic)) for topic in (*PHRASES, *CLASSES)}
     counts |= {f"{topic}_hint": len(voice.hints(topic)) for topic in HINTED}
-    found = {name: _share(count, voice) for name, count in counts.items()}
+    words = voice.words + _MORE_WORDS
+    found = {name: _MORE_WORDS * count / words for name, count in counts.items()}
     return found | {name: float(measure(voice)) for name, measure in _STRUCTURE.items()}
-
-
-def _share(count: int, voice: Voice) -> float:
-    """About how many there are in twenty words."""
-    return _MORE_WORDS * count / (voice.words + _MORE_WORDS)
