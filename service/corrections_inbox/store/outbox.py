@@ -43,11 +43,11 @@ def _in_hand(worker: int | BindParameter[int]) -> ColumnElement[bool]:
 # Made once: making a statement costs more than running it.
 _LETTERS, _CASES = table_of(OutboxRow), table_of(CaseRow)
 _ENVELOPE = ("key", "letter", "recipient", "reverse_path", "raw", "attempts")
+# The same as IN, whose list the library writes anew into the statement each time that it is run.
+_MAY_GO = or_(_LETTERS.c.state == OutboxState.QUEUED, _LETTERS.c.state == OutboxState.DEFERRED)
 _DUE = (
     select(_LETTERS.c.key)
-    .where(
-        _LETTERS.c.state.in_([OutboxState.QUEUED, OutboxState.DEFERRED]), _LETTERS.c.not_before <= bindparam("moment")
-    )
+    .where(_MAY_GO, _LETTERS.c.not_before <= bindparam("moment"))
     .order_by(_LETTERS.c.not_before, _LETTERS.c.key)
     .limit(1)
     .with_for_update(skip_locked=True)
