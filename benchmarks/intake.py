@@ -5,10 +5,13 @@
 Each round gives the same mails to three contenders in turn, on a Dovecot each, and takes the time from the start of
 the process until the sink has a letter for every mail: the peer as it ships, the service with matching off, and with
 matching on over the articles (without --articles those of the demo's paper). Start-up is inside for all; the steady
-rate, without it, is that of the last three quarters of the letters. A further run under strace counts fsyncs. --latency delivers that many mails one by one to a service that is pushed to (IDLE),
-and beside it to one that polls by the minute, and takes the time until the sink has the answer. Ratios of one run are
-what counts; absolute times are those of this machine at this moment. Needs dovecot-imapd, postfix and strace; the peer
-is installed from the package index into FOLDER. Run from the root of the checkout.
+rate, without it, is that of the last three quarters of the letters. CPU time is that of the process and all that it
+started, until their ends; beside it stand the parts of the process itself and of those that read mail for it, and how
+much of it was used before the first letter. Peak memory is each process's own most, summed: pages that they share count
+for each. A further run under strace counts fsyncs. --latency delivers that many mails one by one to a service that is
+pushed to (IDLE), and beside it to one that polls by the minute, and takes the time until the sink has the answer.
+Ratios of one run are what counts; absolute times are those of this machine at this moment. Needs dovecot-imapd, postfix
+and strace; the peer is installed from the package index into FOLDER. Run from the root of the checkout.
 """
 # ruff: noqa: INP001, T201  a script on its own, whose output is its report
 
@@ -27,7 +30,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -36,11 +38,11 @@ from helpdesk import Helpdesk
 from intake_mails import Story, make
 from tests.servers.dovecot import Dovecot, running_dovecot
 from tests.servers.sink import SmtpSink, running_sink
+from watching import Run, wait_for, watched
 
 from corrections_inbox.demo.servers import PASSWORD, USERNAME
 
 COMMAND = [sys.executable, "-c", "from corrections_inbox.cli import main; main()"]
-PATIENCE_SECONDS = 1_200
 TRACED_MAILS = 100
 CONFIG = """
 [publication]
@@ -70,31 +72,6 @@ per_ten_minutes = 0
 [health]
 port = 0
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One contender's way through all mails."""
-
-    seconds: float  # from the start of the process to the last letter
-    cpu: float  # seconds of the process and its children
-    peak: float  # megabytes
-    mails: int
-    sent: list[float]  # when each letter came, in order
-
-    @property
-    def steady_rate(self) -> float:
-        """Letters a second once a quarter of them is out."""
-        since = self.sent[self.mails // 4]
-        return (self.mails - self.mails // 4 - 1) / max(self.sent[-1] - since, 0.01)
-
-    @property
-    def rate(self) -> float:
-        return self.mails / self.seconds
-
-    @property
-    def cpu_milliseconds(self) -> float:
-        return 1_000 * self.cpu / self.mails
 
 
 class Service:
@@ -186,27 +163,16 @@ def _peer(environment: Path, mails: Sequence[bytes], home: Path) -> Run:
         peer = Helpdesk(environment, home)
         peer.set_up(imap=imap.tls_port, smtp=sink.port, username=USERNAME, password=PASSWORD)
         _put(imap, mails)
-        began = time.perf_counter()
+        began = time.time()
         process = subprocess.Popen(peer.command(), env=peer.environ(), stderr=subprocess.DEVNULL)  # noqa: S603  the peer
-        _, status, used = os.wait4(process.pid, 0)
-        took = time.perf_counter() - began
-        if status or (sent := len(sink.letters)) != len(mails):
-            raise SystemExit(f"django-helpdesk ended with {status} and sent {sent} letters for {len(mails)} mails.")
-        return Run(took, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, len(mails), sink.times)
+        return watched(process, began, sink, len(mails), ends_by_itself=True)
 
 
 def _ours(mails: Sequence[bytes], filled: Path | None, home: Path) -> Run:
     with _opened(home, filled) as (service, imap, sink):
         _put(imap, mails)
-        began = time.perf_counter()
-        process = service.start()
-        _wait(lambda: sink.count >= len(mails), process)
-        took = time.perf_counter() - began
-        peak = _peak(process.pid)
-        process.send_signal(signal.SIGTERM)
-        _, _, used = os.wait4(process.pid, 0)
-        process.returncode = 0  # it was waited for above
-        return Run(took, used.ru_utime + used.ru_stime, peak, len(mails), sink.times)
+        began = time.time()
+        return watched(service.start(), began, sink, len(mails))
 
 
 @contextmanager
@@ -234,27 +200,12 @@ def _put(imap: Dovecot, mails: Sequence[bytes]) -> None:
         os.chown(file, owner.st_uid, owner.st_gid)
 
 
-def _wait(done: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not done():
-        if process.poll() is not None or time.monotonic() > until:
-            raise SystemExit(f"The service did not get through the mail (status {process.poll()}).")
-        time.sleep(0.02)
-
-
-def _peak(pid: int) -> float:
-    """Most memory that a process and its children have held, in megabytes, summed over them."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
-    return int(found[1]) / 1024 + sum(_peak(int(child)) for child in children) if found else 0.0
-
-
 def _fsyncs(home: Path, mails: Sequence[bytes]) -> float:
     with _opened(home, None) as (service, imap, sink):
         _put(imap, mails)
         counts = home / "fsyncs"
         process = service.start("strace", "-f", "-c", "-e", "trace=fsync,fdatasync", "-o", str(counts))
-        _wait(lambda: sink.count >= len(mails), process)
+        wait_for(lambda: sink.count >= len(mails), process)
         [traced] = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         os.kill(int(traced), signal.SIGTERM)
         process.wait(timeout=60)
@@ -278,7 +229,7 @@ def _report_latency(folder: Path, mails: Sequence[bytes], filled: Path) -> None:
             delivered.append(time.time())
             time.sleep(chance.uniform(0.5, 1.5))
         for (_, _, sink), process in zip((pushed, polled), processes, strict=True):
-            _wait(lambda sink=sink: sink.count >= len(mails), process)  # type: ignore[misc]  # bound at once
+            wait_for(lambda sink=sink: sink.count >= len(mails), process)  # type: ignore[misc]  # bound at once
         for name, (_, _, sink) in (("pushed (IDLE)", pushed), ("polled (60 s)", polled)):
             waited = sorted(sent - came for came, sent in zip(delivered, sink.times, strict=True))
             at95 = waited[int(0.95 * (len(waited) - 1))]
@@ -289,18 +240,26 @@ def _report_latency(folder: Path, mails: Sequence[bytes], filled: Path) -> None:
 
 
 def _told(run: Run) -> str:
-    return f"{run.rate:.1f} mails/s ({run.steady_rate:.1f} steady), {run.cpu_milliseconds:.1f} ms CPU a mail, peak {run.peak:.0f} MB"
+    reading, starting = (1_000 * part / run.mails for part in (run.reading, run.starting))
+    return (
+        f"{run.rate:.1f} mails/s ({run.steady_rate:.1f} steady), {run.cpu_milliseconds:.1f} ms CPU a mail"
+        f" ({run.cpu_milliseconds - reading:.1f} in the main process, {reading:.1f} reading;"
+        f" {starting:.1f} before the first letter), peak {run.peak:.0f} MB"
+    )
 
 
 def _report(runs: dict[str, list[Run]]) -> None:
     peers = runs["django-helpdesk"]
-    print(f"\n{'':18}{'× the rate':>16}{'steady':>16}{'CPU share':>12}{'peak MB':>10}")
+    print(f"\n{'':18}{'× the rate':>16}{'steady':>16}{'CPU share':>12}{'less start':>12}{'peak MB':>10}")
     for name, own in runs.items():
         faster = [run.rate / peer.rate for run, peer in zip(own, peers, strict=True)]
         steady = [run.steady_rate / peer.steady_rate for run, peer in zip(own, peers, strict=True)]
-        share = [run.cpu_milliseconds / peer.cpu_milliseconds for run, peer in zip(own, peers, strict=True)]
-        peak = max(run.peak for run in own)
-        print(f"{name:18}{_spread(faster):>16}{_spread(steady):>16}{statistics.median(share):>12.2f}{peak:>10.0f}")
+        share = [run.cpu / peer.cpu for run, peer in zip(own, peers, strict=True)]
+        steady_share = [
+            (run.cpu - run.starting) / (peer.cpu - peer.starting) for run, peer in zip(own, peers, strict=True)
+        ]
+        shares = f"{statistics.median(share):>12.2f}{statistics.median(steady_share):>12.2f}"
+        print(f"{name:18}{_spread(faster):>16}{_spread(steady):>16}{shares}{max(run.peak for run in own):>10.0f}")
 
 
 def _spread(ratios: Sequence[float]) -> str:
