@@ -205,7 +205,7 @@ class BoundedReader:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     pass_fds=(theirs.fileno(),),
-                    env={**_without_secrets(os.environ), **ONE_THREAD},
+                    env=_without_secrets(os.environ) | ONE_THREAD | WITHOUT_PLUGINS,
                 )
             except OSError as error:
                 ours.close()
