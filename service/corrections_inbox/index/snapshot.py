@@ -12,7 +12,7 @@ from corrections_inbox.matching import Hit
 from corrections_inbox.matching.pages import Page
 from corrections_inbox.matching.terms import terms
 
-KEPT_FREQUENCIES = 50_000  # some 5 MB: mail of one week is about the same words
+KEPT_FREQUENCIES = 16_384  # some 3 MB: mail of one week is about the same words
 KEPT_PLACES = 2_000
 KEPT_QUERIES = 4
 

@@ -64,6 +64,9 @@ _STOP_WORDS = {
 }
 
 
+KEPT_WORDS = 16_384  # some 3 MB for each that keeps them
+
+
 class Word(NamedTuple):
     """One word: folded, without possessive ending or elided article, and the code points it stands at in the original."""
 
@@ -134,7 +137,7 @@ def lowered(text: str) -> str:
     return low if len(low) == len(text) else "".join([c.lower()[0] for c in text])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KEPT_WORDS)
 def _fold_word(word: str) -> str:
     if word.isascii() and word.isalnum():
         return word.lower()
@@ -164,7 +167,7 @@ def _stemmer(language: str) -> _Stemmer | None:
     return Stemmer.Stemmer(name) if name else None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KEPT_WORDS)
 def stem(word: str, language: str = "en") -> str:
     """The stem of a folded word; the word itself in languages without a stemmer, and for figures."""
     stemmer = _stemmer(language)
