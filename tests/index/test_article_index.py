@@ -233,6 +233,16 @@ def test_records_that_are_gone_or_cut_off_are_told_with_their_cure(tmp_path: Pat
         ArticleIndex.open(tmp_path)
 
 
+def test_an_index_whose_making_fails_half_way_is_an_empty_one_to_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corrections_inbox.index.writer.BUFFER_BYTES", 1)  # less than the engine takes
+    with pytest.raises(CorrectionsInboxError):
+        IndexWriter(tmp_path)
+    assert list(tmp_path.glob("*/meta.json"))
+    assert ArticleIndex.open(tmp_path).size() == 0
+
+
 def test_what_a_crash_left_behind_the_last_commit_is_passed_over(tmp_path: Path) -> None:
     with IndexWriter(tmp_path) as writer:
         writer.put([FERRY])

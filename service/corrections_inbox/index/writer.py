@@ -10,7 +10,7 @@ import tantivy
 
 from corrections_inbox.articles import Article
 from corrections_inbox.errors import CorrectionsInboxError
-from corrections_inbox.index import documents
+from corrections_inbox.index import documents, records
 from corrections_inbox.index.damage import damaged
 from corrections_inbox.index.records import RecordWriter
 
@@ -34,6 +34,8 @@ class IndexWriter:
         self._folder = path / documents.LAYOUT
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            # Before the engine's own files, for whoever sees those reads this one.
+            (self._folder / records.NAME).touch(mode=0o600)
             index = tantivy.Index(documents.schema(), path=str(self._folder))
         except ValueError as error:
             raise damaged(path, error) from error
