@@ -1,5 +1,7 @@
 """Which parts are the text of a mail, and what attached messages and reports say."""
 
+import base64
+
 import pytest
 
 from corrections_inbox.message import Address, Message, Role, parse
@@ -185,3 +187,16 @@ def test_of_html_beside_a_plain_text_the_links_are_kept() -> None:
 
     assert "its page\n" not in message.text
     assert [(link.url, link.label) for link in message.links] == [("https://bridges.example/length", "its page")]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1252", "utf-16", "utf-7", ""])
+def test_a_link_of_the_html_beside_a_long_text_is_kept_in_any_charset(charset: str) -> None:
+    html = '<p>The <A href="https://reader.example/lem">survey</A>.</p>'
+    message = parse(
+        b"Content-Type: multipart/alternative; boundary=b\n\n--b\n\n"
+        + b"The bridge over the Lem is not as long as you say it is. " * 8
+        + f"\n--b\nContent-Type: text/html; charset={charset}\nContent-Transfer-Encoding: base64\n\n".encode()
+        + base64.encodebytes(html.encode(charset or "utf-8"))
+        + b"--b--\n"
+    )
+    assert [link.url for link in message.links] == ["https://reader.example/lem"]
