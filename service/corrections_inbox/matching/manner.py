@@ -16,7 +16,7 @@ _URL = re.compile(r"https?://|www\.", re.IGNORECASE)
 class Manner:
     """Whether a stretch of a mail holds words of each sort, quotation marks and addresses.
 
-    `on_words` is whether it speaks of what somebody said, `spelling` of how something is written.
+    `spelling` is whether it speaks of how something is written.
     """
 
     first_person: bool = False
@@ -29,7 +29,6 @@ class Manner:
     granted: bool = False
     in_passing: bool = False
     spelling: bool = False
-    on_words: bool = False
 
 
 NOTHING = Manner()
@@ -49,5 +48,10 @@ def manner_of(text: str) -> Manner:
         granted=bool(GRANTED.search(said)),
         in_passing=bool(IN_PASSING.search(said)),
         spelling=bool(claim_words.SPELLING.search(said)),
-        on_words=bool(claim_words.QUOTATION.search(said)),
     )
+
+
+@remembered
+def is_on_words(text: str) -> bool:
+    """Whether a stretch of a mail speaks of what somebody said."""
+    return claim_words.QUOTATION.search(fold(text)) is not None

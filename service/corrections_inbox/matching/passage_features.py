@@ -12,7 +12,7 @@ from corrections_inbox.matching import disputed
 from corrections_inbox.matching.alignment import LIKE, SHORTEST_LIKE
 from corrections_inbox.matching.article_view import ArticleView, Floats
 from corrections_inbox.matching.mail_view import Component, MailView
-from corrections_inbox.matching.manner import NOTHING
+from corrections_inbox.matching.manner import NOTHING, is_on_words
 from corrections_inbox.matching.places import Standing, named
 from corrections_inbox.matching.printed import Printed
 from corrections_inbox.matching.reading import Reading
@@ -112,7 +112,7 @@ def _between(said: Floats, printed: Printed, components: Sequence[Component]) ->
     found[..., 4:6] = disputed.amounts(components, printed)
     found[..., 6] = disputed.respelled(components, printed)
     found[..., 7] = neighbouring(found[..., 0])
-    found[..., 8] = np.outer([c.manner.on_words for c in components], printed.marked)
+    found[..., 8] = np.outer([is_on_words(c.text) for c in components], printed.marked)
     found[..., 9] = disputed.asked(components, printed)
     # The sentence before or after says who or what is spoken of, this one what is asked for.
     found[..., 10] = found[..., 7] * found[..., 9]
