@@ -4,7 +4,7 @@
 
 Mail arrives through a real Dovecot and letters go to a real SMTP sink. `--boundaries` begins with one run that writes
 down every boundary that it passes (each commit, each command to a mail server, each change of the index, each mail that
-is read; before and after), and then starts the daemon once for each and kills it there. `--kills` kills it (of three
+is read; before and after), and then starts one daemon for each and kills it there. `--kills` kills it (of three
 workers on PostgreSQL: one, sometimes all) at random times, in rounds of 25 on a new store each. `--outages` leaves it
 alive and takes away, one after the other, the disk space, the database, the IMAP and the SMTP server. After each round
 the daemon runs undisturbed until nothing waits, and the store and the sink's files are checked. Some mails are deadly:
@@ -305,7 +305,6 @@ def every_boundary(stage: Stage) -> None:
     boundaries: list[str] = []
 
     def work(campaign: Campaign) -> None:
-        campaign.workers = 1
         boundaries.extend(campaign.listed_boundaries())
         missed = [boundary for boundary in boundaries if not campaign.kill_at(boundary)]
         print(f"  {len(boundaries) - len(missed)} of {len(boundaries)} boundaries reached")
