@@ -182,9 +182,9 @@ def test_without_https_cookies_still_work(desk: Desk) -> None:
     assert "Strict-Transport-Security" not in answer.headers
 
 
-@pytest.mark.parametrize("url", ["/cases/C%00", "/cases/C-2026-0001?article=a%00", "/cases?q=light%00"])
-def test_an_address_that_no_store_can_look_for_is_refused(client: Browser, url: str) -> None:
-    assert client.get(url).status_code == 400
+@pytest.mark.parametrize("url", ["/cases/C%00", "/cases/C-2026-0001?article=a%00", "/mails?q=a%00", "/audit?actor=%00"])
+def test_an_address_that_no_store_can_look_for_is_no_failure_of_the_store(client: Browser, url: str) -> None:
+    assert client.get(url).status_code in {200, 404}
 
 
 @pytest.mark.parametrize("form", ["note", "decide"])

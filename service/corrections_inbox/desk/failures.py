@@ -5,7 +5,7 @@ from http import HTTPStatus
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
@@ -51,6 +51,7 @@ def add_failures(app: FastAPI) -> None:
     app.add_exception_handler(CorrectionsInboxError, _refused)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _incomplete)
+    app.add_exception_handler(DataError, _no_such_thing)
     app.add_exception_handler(SQLAlchemyError, _no_store)
     app.add_exception_handler(Exception, _broken)
 
@@ -94,6 +95,11 @@ async def _incomplete(request: Request, error: Exception) -> Response:
     fields = ", ".join(dict.fromkeys(str(one["loc"][-1]).replace("_", " ") for one in problems))
     sentence = f"The form can't be taken as it is; look at: {fields}."
     return await run_in_threadpool(failure, request, 422, sentence, await _written(request))
+
+
+def _no_such_thing(request: Request, _error: Exception) -> Response:
+    """PostgreSQL looks for nothing that it could not keep, such as a name with a NUL in it."""
+    return _bare(request, 404)
 
 
 def _no_store(request: Request, error: Exception) -> Response:
