@@ -113,16 +113,17 @@ def fill(settings: Settings) -> None:
     with IndexWriter(settings.index_dir) as writer:
         while follow_index(engine, writer):
             pass
-    for uid, (name, raw) in enumerate(corpus.mails(NOW), start=1):
-        if name.startswith(MAILS):
-            with transaction(engine) as session:
-                arrived = NOW - timedelta(hours=40 - uid)
-                mail.keep(session, Place("main", "INBOX", 1, uid), mail.pack(raw), arrived=arrived, now=arrived)
     paper = house(settings)
     filing = Filing(engine, reader_of(settings, paper), rules_of(settings, paper))
     with Filer(filing) as filer:
-        while filer(NOW - timedelta(hours=1)):
-            pass
+        for uid, (name, raw) in enumerate(corpus.mails(NOW), start=1):
+            if name.startswith(MAILS):
+                arrived = NOW - timedelta(hours=40 - uid)
+                with transaction(engine) as session:
+                    mail.keep(session, Place("main", "INBOX", 1, uid), mail.pack(raw), arrived=arrived, now=arrived)
+                # Each alone, so that cases are numbered as their mails came.
+                while filer(NOW - timedelta(hours=1)):
+                    pass
     engine.dispose()
 
 
