@@ -75,7 +75,9 @@ def test_what_javascript_counts_double_moves_no_selection(open_desk: Open) -> No
     change_text(open_desk.desk, "The lighthouse at", "\U0001f6a2\U0001f9d1\u200d\u2708\ufe0f The lighthouse at")
     with open_desk.visitor() as page:
         visit(page)
+        page.keyboard.press("s")  # nothing is selected yet
         page.evaluate(SELECT, ["It has been", "since 1991."])
+        expect(page.get_by_role("button", name="It is this sentence")).to_be_visible()
         page.keyboard.press("s")
         expect(page.get_by_text("is about that sentence now.")).to_be_visible()
     passage = case_of(open_desk.desk).match.passage

@@ -28,7 +28,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (document.querySelector("dialog[open]")) return;
   const pressed = first ? `${first} ${event.key}` : event.key;
-  const found = bound().find((one) => one.dataset.key === pressed);
+  const found = bound().find((one) => one.dataset.key === pressed && !one.closest("[hidden]"));
   if (found) {
     event.preventDefault();
     forget();
